@@ -1,0 +1,90 @@
+package org.mpp4j.gate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.Problem;
+import org.mpp4j.protocol.Receipt;
+
+/**
+ * What {@link PaymentGate#admit} decided. Only {@link Granted} runs the handler.
+ *
+ * @since 0.1
+ */
+public sealed interface Admission
+        permits Admission.Challenged, Admission.Granted, Admission.Completed, Admission.Undecided, Admission.Refused {
+
+    /**
+     * Nobody paid, and a payment would mend that: 402 with challenges.
+     *
+     * @param problem why, with the id of the first challenge
+     * @param challenges one per offer that can be made now, the client's favorite first; never empty
+     */
+    record Challenged(Problem problem, List<Challenge> challenges) implements Admission {
+
+        /** Checks the parts. */
+        public Challenged {
+            Objects.requireNonNull(problem, "problem");
+            challenges = List.copyOf(challenges);
+        }
+    }
+
+    /**
+     * Paid: the handler runs, and its success carries the receipt.
+     *
+     * @param payment that was made
+     */
+    record Granted(SettledPayment payment) implements Admission {
+
+        /** Checks the part. */
+        public Granted {
+            Objects.requireNonNull(payment, "payment");
+        }
+    }
+
+    /**
+     * The credential was a request to the rail itself, and is done: 204 with the receipt, without the handler.
+     *
+     * @param receipt of what was done
+     */
+    record Completed(Receipt receipt) implements Admission {
+
+        /** Checks the part. */
+        public Completed {
+            Objects.requireNonNull(receipt, "receipt");
+        }
+    }
+
+    /**
+     * Whether the payment was made isn't known: 503 without a challenge, because a second payment could be one too many. The
+     * same credential settles it later.
+     *
+     * @param problem what the client is told
+     * @param retryAfter when to come back
+     */
+    record Undecided(Problem problem, Duration retryAfter) implements Admission {
+
+        /** Checks the parts. */
+        public Undecided {
+            Objects.requireNonNull(problem, "problem");
+            Objects.requireNonNull(retryAfter, "retryAfter");
+        }
+    }
+
+    /**
+     * No, and another payment wouldn't help: the problem's own status.
+     *
+     * @param problem what the client is told
+     * @param retryAfter when it may help to come back, if ever
+     */
+    record Refused(Problem problem, Optional<Duration> retryAfter) implements Admission {
+
+        /** Checks the parts. */
+        public Refused {
+            Objects.requireNonNull(problem, "problem");
+            Objects.requireNonNull(retryAfter, "retryAfter");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.mpp4j.gate;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.method.OfferUnavailableException;
+import org.mpp4j.protocol.AcceptPayment;
+import org.mpp4j.protocol.BodyDigest;
+import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.Problem;
+import org.mpp4j.protocol.ProblemType;
+
+/** Writes fresh challenges: one for each offer that can be made now, in the order the client likes them. */
+final class ChallengeIssuer {
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.gate");
+    private static final Duration RAILS_RETRY = Duration.ofSeconds(10);
+
+    private final GateSettings settings;
+
+    ChallengeIssuer(GateSettings settings) {
+        this.settings = settings;
+    }
+
+    Admission challenge(Exchange exchange, Route route, Problem problem) {
+        List<Challenge> challenges = new ArrayList<>(route.offers().size());
+        String digest = route.bindsBody()
+                ? exchange.bodyDigest().map(BodyDigest::toString).orElse(null)
+                : null;
+        for (Offer offer : ranked(exchange, route.offers())) {
+            Challenge challenge = challenge(route, offer, digest);
+            if (challenge != null) {
+                challenges.add(challenge);
+            }
+        }
+        if (challenges.isEmpty()) {
+            return new Admission.Refused(
+                    Problem.of(
+                            ProblemType.PAYMENT_UNAVAILABLE,
+                            "No way to pay for this resource is available at this moment."),
+                    Optional.of(RAILS_RETRY));
+        }
+        Problem mended = problem.withChallengeId(challenges.get(0).id());
+        settings.listeners().tell(listener -> listener.challenged(exchange.target(), mended, challenges));
+        return new Admission.Challenged(mended, challenges);
+    }
+
+    private @Nullable Challenge challenge(Route route, Offer offer, @Nullable String digest) {
+        try {
+            return settings.keys()
+                    .sign(Challenge.builder(
+                                    settings.realm(),
+                                    offer.method().name(),
+                                    offer.method().intent(),
+                                    offer.nextRequest())
+                            .expires(settings.clock().instant().plus(settings.challengeLifetime()))
+                            .digest(digest)
+                            .credentialHeader(settings.credentialHeader())
+                            .opaque(OpaqueData.forChallenge(route, settings.random(), settings.nonce()))
+                            .description(offer.terms().description().orElse(null)));
+        } catch (OfferUnavailableException withdrawn) {
+            LOG.log(Level.DEBUG, "{0} is not offered now: {1}", offer, withdrawn.getMessage());
+            return null;
+        }
+    }
+
+    /** Without preferences, or when none of ours is among them, everything is offered in the server's order. */
+    private static List<Offer> ranked(Exchange exchange, List<Offer> offers) {
+        List<String> fields = exchange.headers(AcceptPayment.HEADER);
+        Optional<AcceptPayment> accepted = fields.isEmpty() ? Optional.empty() : AcceptPayment.parse(fields);
+        if (accepted.isEmpty()) {
+            return offers;
+        }
+        List<Offer> wanted = offers.stream()
+                .filter(offer -> quality(accepted.get(), offer) > 0)
+                .sorted(Comparator.comparingInt((Offer offer) -> quality(accepted.get(), offer))
+                        .reversed())
+                .toList();
+        return wanted.isEmpty() ? offers : wanted;
+    }
+
+    private static int quality(AcceptPayment accepted, Offer offer) {
+        return accepted.quality(offer.method().name(), offer.method().intent());
+    }
+}

@@ -1,0 +1,35 @@
+package org.mpp4j.gate;
+
+import java.util.List;
+import java.util.Optional;
+import org.mpp4j.protocol.BodyDigest;
+
+/**
+ * What the gate has to know of a request, whatever carries it. Used by one thread.
+ *
+ * @since 0.1
+ */
+public interface Exchange {
+
+    /**
+     * What is requested, for events and logs: without query, without anything secret.
+     *
+     * @return for example {@code GET /fortune}
+     */
+    String target();
+
+    /**
+     * The values of all header fields of a name.
+     *
+     * @param name in any case
+     * @return none if there is no such field
+     */
+    List<String> headers(String name);
+
+    /**
+     * The digest of the body. Reads the whole body, within the transport's limit, when first called.
+     *
+     * @return empty if there is no body
+     */
+    Optional<BodyDigest> bodyDigest();
+}

@@ -1,0 +1,22 @@
+package org.mpp4j.gate;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.keys.ChallengeKeys;
+import org.mpp4j.store.ReplayStore;
+
+/** What a gate was built with, checked. */
+record GateSettings(
+        String realm,
+        ChallengeKeys keys,
+        ReplayStore replayStore,
+        Listeners listeners,
+        InstantSource clock,
+        RandomGenerator random,
+        Duration challengeLifetime,
+        Duration undecidedRetention,
+        @Nullable String credentialHeader,
+        int maxCredentialLength,
+        boolean nonce) {}

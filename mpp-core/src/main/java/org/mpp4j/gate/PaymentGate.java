@@ -1,0 +1,365 @@
+package org.mpp4j.gate;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.keys.ChallengeKeys;
+import org.mpp4j.method.PaymentAttempt;
+import org.mpp4j.method.Rejected;
+import org.mpp4j.method.Settlement;
+import org.mpp4j.method.Verification;
+import org.mpp4j.method.VerifiedPayment;
+import org.mpp4j.protocol.BodyDigest;
+import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.Credential;
+import org.mpp4j.protocol.PaymentAuthorization;
+import org.mpp4j.protocol.Problem;
+import org.mpp4j.protocol.ProblemType;
+import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.protocol.Receipt;
+import org.mpp4j.store.StoreUnavailableException;
+
+/**
+ * Lets a request in when it has been paid for. This is the whole protocol, in this order: parse the credential, check that
+ * its challenge is authentic, compare it with what the route offers now, check that it is in time and for this body, verify
+ * the proof, claim what may be used only once, settle (draft-httpauth-payment, sections "Challenge Binding", "Replay
+ * Protection" and "Concurrent Request Handling").
+ *
+ * <p>Of any number of requests with one credential, one is let in. Whatever can't be decided lets nobody in.
+ *
+ * <p>{@link #admit} blocks while the payment method settles. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class PaymentGate {
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.gate");
+    private static final Duration IN_PROGRESS_RETRY = Duration.ofSeconds(1);
+    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+
+    private final GateSettings settings;
+    private final ChallengeIssuer issuer;
+
+    PaymentGate(GateSettings settings) {
+        this.settings = settings;
+        this.issuer = new ChallengeIssuer(settings);
+    }
+
+    /**
+     * Starts a gate with what has no default.
+     *
+     * @param realm the protection space, usually the public host name; fixed, because what a client says its host is must not
+     *     decide what it pays for
+     * @param keys the secrets that bind challenges
+     * @return a builder
+     */
+    public static PaymentGateBuilder builder(String realm, ChallengeKeys keys) {
+        return new PaymentGateBuilder(realm, keys);
+    }
+
+    /**
+     * Decides about a request.
+     *
+     * @param exchange the request
+     * @param route what it costs
+     * @return the decision; never an exception because of what the client sent
+     */
+    public Admission admit(Exchange exchange, Route route) {
+        List<String> tokens = PaymentAuthorization.tokens(exchange.headers(credentialHeader()));
+        if (tokens.isEmpty()) {
+            return issuer.challenge(
+                    exchange, route, Problem.of(ProblemType.PAYMENT_REQUIRED, "This resource has to be paid for."));
+        }
+        if (tokens.size() > 1) {
+            return refuse(Problem.of(
+                    ProblemType.BAD_REQUEST, "The request carries more than one Payment credential; send one."));
+        }
+        Credential credential;
+        try {
+            credential = parse(tokens.get(0));
+        } catch (ProtocolException malformed) {
+            return issuer.challenge(
+                    exchange, route, Problem.of(ProblemType.MALFORMED_CREDENTIAL, malformed.getMessage() + "."));
+        }
+        return admit(exchange, route, credential);
+    }
+
+    private Credential parse(String token) {
+        if (token.length() > settings.maxCredentialLength()) {
+            throw new ProtocolException(
+                    "The credential is longer than " + settings.maxCredentialLength() + " characters");
+        }
+        return Credential.parse(token);
+    }
+
+    private Admission admit(Exchange exchange, Route route, Credential credential) {
+        Challenge challenge = credential.challenge();
+        boolean authentic = settings.keys().verify(challenge);
+        if (!authentic && !isOffered(route, challenge)) {
+            return refuse(Problem.of(
+                    ProblemType.METHOD_UNSUPPORTED,
+                    "This resource isn't sold through the payment method and intent of the credential."));
+        }
+        if (!authentic) {
+            return issuer.challenge(
+                    exchange,
+                    route,
+                    Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge was not issued by this server."));
+        }
+        Match match = match(route, challenge);
+        if (match.difference() != null) {
+            return reject(
+                    exchange,
+                    route,
+                    challenge,
+                    Problem.of(
+                            ProblemType.INVALID_CHALLENGE,
+                            "The " + match.difference() + " of the challenge is not what this resource asks for now."));
+        }
+        Instant expiry;
+        try {
+            expiry = challenge.expiresAt().orElse(Instant.MIN);
+        } catch (ProtocolException notADate) {
+            expiry = Instant.MIN;
+        }
+        boolean expired = !settings.clock().instant().isBefore(expiry);
+        Optional<Problem> unbound = route.bindsBody() ? bodyProblem(exchange, challenge) : Optional.empty();
+        if (unbound.isPresent()) {
+            return reject(exchange, route, challenge, unbound.get());
+        }
+        return verify(exchange, route, match.offer(), credential, expiry, expired);
+    }
+
+    private static boolean isOffered(Route route, Challenge challenge) {
+        return route.offers().stream().anyMatch(offer -> offer.isThrough(challenge.method(), challenge.intent()));
+    }
+
+    /** The offer that an authentic challenge was issued for, or the name of what differs from what is offered now. */
+    private record Match(Offer offer, @Nullable String difference) {}
+
+    private Match match(Route route, Challenge challenge) {
+        Offer candidate = route.offers().get(0);
+        if (!challenge.realm().equals(settings.realm())) {
+            return new Match(candidate, "realm");
+        }
+        if (!challenge.credentialHeader().equals(Optional.ofNullable(settings.credentialHeader()))) {
+            return new Match(candidate, "header");
+        }
+        if (challenge.opaque().isEmpty()
+                || !OpaqueData.isFor(route, challenge.opaque().get())) {
+            return new Match(candidate, "scope");
+        }
+        String difference = "payment method";
+        for (Offer offer : route.offers()) {
+            if (offer.isThrough(challenge.method(), challenge.intent())) {
+                Optional<String> found = difference(route, offer, challenge);
+                if (found.isEmpty()) {
+                    return new Match(offer, null);
+                }
+                difference = found.get();
+            }
+        }
+        return new Match(candidate, difference);
+    }
+
+    private static Optional<String> difference(Route route, Offer offer, Challenge challenge) {
+        Optional<String> difference = offer.prepared().mismatch(challenge.request());
+        if (difference.equals(Optional.of("amount"))
+                && OpaqueData.quotesFor(route, challenge.opaque().orElseThrow())) {
+            // The price function has moved on since; what was quoted for this very request still holds.
+            return offer.atQuoted(challenge.request().amount()).prepared().mismatch(challenge.request());
+        }
+        return difference;
+    }
+
+    private static Optional<Problem> bodyProblem(Exchange exchange, Challenge challenge) {
+        Optional<BodyDigest> body = exchange.bodyDigest();
+        boolean same = challenge.digest().isEmpty()
+                ? body.isEmpty()
+                : body.isPresent() && body.get().matches(challenge.digest().get());
+        return same
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemType.VERIFICATION_FAILED,
+                        "The body of the request is not the one that the challenge was issued for."));
+    }
+
+    private Admission verify(
+            Exchange exchange, Route route, Offer offer, Credential credential, Instant expiry, boolean expired) {
+        Challenge challenge = credential.challenge();
+        VerifiedPayment payment;
+        Claims claims;
+        try {
+            Verification verification = offer.method().verify(new PaymentAttempt(credential));
+            if (verification instanceof Rejected rejected) {
+                return reject(exchange, route, challenge, expired ? expiredProblem() : rejected.problem());
+            }
+            payment = ((Verification.Verified) verification).payment();
+            claims = new Claims(
+                    settings.replayStore(),
+                    credential,
+                    expired ? settings.clock().instant() : expiry,
+                    payment);
+        } catch (ProtocolException | IllegalArgumentException wrongPayload) {
+            String detail = wrongPayload instanceof ProtocolException
+                    ? wrongPayload.getMessage() + "."
+                    : "The payload holds something that JSON can't carry exactly.";
+            return reject(exchange, route, challenge, Problem.of(ProblemType.INVALID_PAYLOAD, detail));
+        } catch (RuntimeException bug) {
+            return broken(challenge, bug);
+        }
+        return claim(exchange, route, credential, payment, claims, expired);
+    }
+
+    private Admission claim(
+            Exchange exchange,
+            Route route,
+            Credential credential,
+            VerifiedPayment payment,
+            Claims claims,
+            boolean expired) {
+        Challenge challenge = credential.challenge();
+        Claims.Outcome outcome;
+        try {
+            outcome = claims.acquire(expired);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.ERROR, "The replay store is unavailable, so nobody is let in: {0}", unavailable.getMessage());
+            return new Admission.Undecided(
+                    Problem.of(
+                            ProblemType.PAYMENT_UNAVAILABLE,
+                            "Payments can't be taken at this moment. Nothing was charged; send the same credential later."),
+                    STORE_RETRY);
+        }
+        return switch (outcome) {
+            case CLAIMED -> settle(exchange, route, challenge, payment, claims, false);
+            case RESUMED -> settle(exchange, route, challenge, payment, claims, true);
+            case EXPIRED -> reject(exchange, route, challenge, expiredProblem());
+            case SPENT ->
+                reject(
+                        exchange,
+                        route,
+                        challenge,
+                        Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge or its payment was used before."));
+            case IN_FLIGHT ->
+                new Admission.Refused(
+                        Problem.of(
+                                ProblemType.PAYMENT_IN_PROGRESS,
+                                "This challenge is being paid by another request. Don't pay again; ask for its outcome with the"
+                                        + " same credential."),
+                        Optional.of(IN_PROGRESS_RETRY));
+        };
+    }
+
+    private Admission settle(
+            Exchange exchange,
+            Route route,
+            Challenge challenge,
+            VerifiedPayment payment,
+            Claims claims,
+            boolean attemptedBefore) {
+        Settlement settlement;
+        try {
+            settlement = payment.settle(attemptedBefore);
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "The payment method {0} failed while settling", challenge.method(), bug);
+            settlement = new Settlement.Unknown(bug, Duration.ofSeconds(10), true);
+        }
+        if (settlement instanceof Settlement.Settled settled) {
+            claims.spent();
+            settings.listeners()
+                    .tell(listener ->
+                            listener.settled(exchange.target(), challenge, settled.receipt(), payment.payer()));
+            return settled.action()
+                    ? new Admission.Completed(settled.receipt())
+                    : new Admission.Granted(new SettledPayment(challenge, settled.receipt(), payment.payer()));
+        }
+        if (settlement instanceof Rejected rejected) {
+            claims.spent();
+            return reject(exchange, route, challenge, rejected.problem());
+        }
+        return undecided(exchange, challenge, claims, (Settlement.Unknown) settlement, attemptedBefore);
+    }
+
+    private Admission undecided(
+            Exchange exchange,
+            Challenge challenge,
+            Claims claims,
+            Settlement.Unknown unknown,
+            boolean attemptedBefore) {
+        boolean attempted = unknown.attempted() || attemptedBefore;
+        if (attempted) {
+            claims.undecided(settings.clock().instant().plus(settings.undecidedRetention()));
+        } else {
+            claims.release();
+        }
+        settings.listeners().tell(listener -> listener.undecided(exchange.target(), challenge, unknown.cause()));
+        return new Admission.Undecided(
+                attempted
+                        ? Problem.of(
+                                ProblemType.OUTCOME_UNKNOWN,
+                                "The payment may have been made. Don't pay again; send the same credential later.")
+                        : Problem.of(
+                                ProblemType.PAYMENT_UNAVAILABLE,
+                                "The payment network can't be reached. Nothing was charged; send the same credential later."),
+                unknown.retryAfter());
+    }
+
+    /** An authentic challenge doesn't let in: with a fresh challenge if paying anew would mend that. */
+    private Admission reject(Exchange exchange, Route route, Challenge challenge, Problem problem) {
+        settings.listeners().tell(listener -> listener.rejected(exchange.target(), challenge, problem));
+        return problem.status() == 402 ? issuer.challenge(exchange, route, problem) : refuse(problem);
+    }
+
+    private static Admission refuse(Problem problem) {
+        return new Admission.Refused(problem, Optional.empty());
+    }
+
+    private static Admission broken(Challenge challenge, RuntimeException bug) {
+        LOG.log(Level.ERROR, "The payment method {0} failed while verifying", challenge.method(), bug);
+        return refuse(Problem.of(ProblemType.INTERNAL_ERROR, "The payment could not be checked. Nothing was charged."));
+    }
+
+    private static Problem expiredProblem() {
+        return Problem.of(ProblemType.PAYMENT_EXPIRED, "The challenge has expired.");
+    }
+
+    /**
+     * To be called when the response to a granted request is complete.
+     *
+     * @param exchange the request
+     * @param payment that was made for it
+     * @param status of the response, or 0 if there was none
+     */
+    public void completed(Exchange exchange, SettledPayment payment, int status) {
+        Receipt receipt = payment.receipt();
+        if (status >= 200 && status < 400) {
+            settings.listeners().tell(listener -> listener.delivered(exchange.target(), receipt, status));
+        } else {
+            LOG.log(Level.DEBUG, "{0} was paid for and answered with status {1}", exchange.target(), status);
+            settings.listeners().tell(listener -> listener.deliveryFailed(exchange.target(), receipt, status));
+        }
+    }
+
+    /**
+     * The field that carries credentials.
+     *
+     * @return {@code Authorization} or what the gate was built with
+     */
+    public String credentialHeader() {
+        String configured = settings.credentialHeader();
+        return configured == null ? PaymentAuthorization.HEADER : configured;
+    }
+
+    /**
+     * The protection space.
+     *
+     * @return as the gate was built
+     */
+    public String realm() {
+        return settings.realm();
+    }
+}

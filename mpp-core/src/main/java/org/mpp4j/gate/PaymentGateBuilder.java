@@ -1,0 +1,188 @@
+package org.mpp4j.gate;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.event.PaymentListener;
+import org.mpp4j.internal.http.AuthElements;
+import org.mpp4j.keys.ChallengeKeys;
+import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.protocol.PaymentAuthorization;
+import org.mpp4j.store.InMemoryReplayStore;
+import org.mpp4j.store.ReplayStore;
+
+/**
+ * Builds a {@link PaymentGate}. Everything but realm and keys has a default. Not thread-safe.
+ *
+ * @since 0.1
+ */
+public final class PaymentGateBuilder {
+
+    private final String realm;
+    private final ChallengeKeys keys;
+    private final List<PaymentListener> listeners = new ArrayList<>();
+    private @Nullable ReplayStore replayStore;
+    private InstantSource clock = InstantSource.system();
+    private RandomGenerator random = new SecureRandom();
+    private Duration challengeLifetime = Duration.ofMinutes(5);
+    private Duration undecidedRetention = Duration.ofDays(7);
+    private @Nullable String credentialHeader;
+    private int maxCredentialLength = 32 * 1024;
+    private boolean nonce = true;
+
+    PaymentGateBuilder(String realm, ChallengeKeys keys) {
+        Objects.requireNonNull(realm, "realm");
+        if (realm.isBlank() || realm.chars().anyMatch(c -> c == '|' || c < 0x20 || c > 0x7e)) {
+            throw new ConfigurationException("The realm has to be printable ASCII without the character |, got \""
+                    + realm + "\"; use the public host name, such as api.example.com");
+        }
+        this.realm = realm;
+        this.keys = Objects.requireNonNull(keys, "keys");
+    }
+
+    /**
+     * Sets where used challenges and proofs are remembered. By default in this process's memory, which is right for one
+     * instance only.
+     *
+     * @param store shared by all instances
+     * @return this
+     */
+    public PaymentGateBuilder replayStore(ReplayStore store) {
+        this.replayStore = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener to be told what happens
+     * @return this
+     */
+    public PaymentGateBuilder listener(PaymentListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Sets the clock. By default the system's.
+     *
+     * @param source of time
+     * @return this
+     */
+    public PaymentGateBuilder clock(InstantSource source) {
+        this.clock = Objects.requireNonNull(source, "source");
+        return this;
+    }
+
+    /**
+     * Sets where nonces come from. By default a {@link SecureRandom}.
+     *
+     * @param source of random bytes, thread-safe
+     * @return this
+     */
+    public PaymentGateBuilder random(RandomGenerator source) {
+        this.random = Objects.requireNonNull(source, "source");
+        return this;
+    }
+
+    /**
+     * Sets how long a challenge can be answered. By default 5 minutes.
+     *
+     * @param lifetime from 1 second to 1 day
+     * @return this
+     */
+    public PaymentGateBuilder challengeLifetime(Duration lifetime) {
+        if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(Duration.ofDays(1)) > 0) {
+            throw new ConfigurationException("A challenge can be answered for 1 second to 1 day, got " + lifetime
+                    + "; 5 minutes (PT5M) is the default");
+        }
+        this.challengeLifetime = lifetime;
+        return this;
+    }
+
+    /**
+     * Sets how long a payment with an unknown outcome is kept, so that its credential can still be settled. By default 7
+     * days.
+     *
+     * @param retention at least 1 hour
+     * @return this
+     */
+    public PaymentGateBuilder undecidedRetention(Duration retention) {
+        if (retention.compareTo(Duration.ofHours(1)) < 0) {
+            throw new ConfigurationException(
+                    "A payment with an unknown outcome is kept for at least 1 hour, got " + retention);
+        }
+        this.undecidedRetention = retention;
+        return this;
+    }
+
+    /**
+     * Sets the request field that carries credentials, for servers that need {@code Authorization} for something else. Then
+     * only this field is read, and challenges ask for it.
+     *
+     * @param fieldName for example {@link PaymentAuthorization#ALTERNATIVE_HEADER}
+     * @return this
+     */
+    public PaymentGateBuilder credentialHeader(String fieldName) {
+        if (!AuthElements.isToken(fieldName) || fieldName.indexOf('|') >= 0) {
+            throw new ConfigurationException("\"" + fieldName + "\" can't be the name of a header field; "
+                    + PaymentAuthorization.ALTERNATIVE_HEADER + " is the usual one");
+        }
+        this.credentialHeader = fieldName.equalsIgnoreCase(PaymentAuthorization.HEADER) ? null : fieldName;
+        return this;
+    }
+
+    /**
+     * Sets how long a credential may be. By default 32,768 characters; the container's own limit on header fields, often 8
+     * KiB for all together, comes first.
+     *
+     * @param characters at least 4096, which every server has to take
+     * @return this
+     */
+    public PaymentGateBuilder maxCredentialLength(int characters) {
+        if (characters < 4096) {
+            throw new ConfigurationException(
+                    "Credentials of 4096 characters have to be taken, got a limit of " + characters);
+        }
+        this.maxCredentialLength = characters;
+        return this;
+    }
+
+    /**
+     * Leaves the nonce out of challenges, so that the same offer has the same id within a millisecond, as on servers that
+     * have none. Then two customers can be given one challenge, and one of them can't use it.
+     *
+     * @return this
+     */
+    public PaymentGateBuilder withoutNonce() {
+        this.nonce = false;
+        return this;
+    }
+
+    /**
+     * The gate.
+     *
+     * @return ready to use
+     */
+    public PaymentGate build() {
+        return new PaymentGate(new GateSettings(
+                realm,
+                keys,
+                replayStore == null
+                        ? new InMemoryReplayStore(clock, InMemoryReplayStore.DEFAULT_CAPACITY)
+                        : replayStore,
+                new Listeners(listeners),
+                clock,
+                random,
+                challengeLifetime,
+                undecidedRetention,
+                credentialHeader,
+                maxCredentialLength,
+                nonce));
+    }
+}

@@ -1,0 +1,168 @@
+package org.mpp4j.gate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.internal.http.Base64Url;
+import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.protocol.BodyDigest;
+
+/**
+ * What a resource costs: its offers, and the scope within which a challenge for it is good. Immutable and thread-safe.
+ *
+ * <p>The scope is bound into every challenge, so that two resources of one price don't share credentials.
+ *
+ * @since 0.1
+ */
+public final class Route {
+
+    private final String scope;
+    private final String scopeTag;
+    private final List<Offer> offers;
+    private final boolean bindsBody;
+    private final Map<String, String> correlation;
+    private final @Nullable String quote;
+
+    private Route(
+            String scope,
+            List<Offer> offers,
+            boolean bindsBody,
+            Map<String, String> correlation,
+            @Nullable String quote) {
+        this.scope = Objects.requireNonNull(scope, "scope");
+        this.scopeTag = tag(scope);
+        this.offers = List.copyOf(offers);
+        this.bindsBody = bindsBody;
+        this.correlation = correlation;
+        this.quote = quote;
+        if (this.offers.isEmpty()) {
+            throw new ConfigurationException(
+                    "The route " + scope + " has no offer; give it a price through at least one payment method");
+        }
+    }
+
+    /**
+     * A resource with fixed prices.
+     *
+     * @param scope names the resource; challenges for one scope don't open another
+     * @param offers one or more, in the order in which the server likes them
+     * @return the route
+     */
+    public static Route of(String scope, List<Offer> offers) {
+        return new Route(scope, offers, true, Map.of(), null);
+    }
+
+    /**
+     * A resource with fixed prices.
+     *
+     * @param scope names the resource; challenges for one scope don't open another
+     * @param offers one or more, in the order in which the server likes them
+     * @return the route
+     */
+    public static Route of(String scope, Offer... offers) {
+        return of(scope, Arrays.asList(offers));
+    }
+
+    /**
+     * This route at prices that were worked out for one request. The prices of a challenge hold until it expires, even if
+     * they would come out differently by then, for a request with the same fingerprint.
+     *
+     * @param quotedOffers what the resource costs for this request
+     * @param fingerprint stands for everything of the request that the price depends on; of any length
+     * @return a copy
+     */
+    public Route quoted(List<Offer> quotedOffers, String fingerprint) {
+        return new Route(scope, quotedOffers, bindsBody, correlation, tag(fingerprint));
+    }
+
+    /**
+     * This route with or without binding challenges to the body of the request.
+     *
+     * @param bind false to take uploads as streams, and any body for a challenge
+     * @return a copy
+     */
+    public Route bindingBody(boolean bind) {
+        return new Route(scope, offers, bind, correlation, quote);
+    }
+
+    /**
+     * This route with data of the server's own in each challenge, to be seen again in the credential.
+     *
+     * @param data names and texts; names that begin with an underscore are reserved
+     * @return a copy
+     */
+    public Route withCorrelation(Map<String, String> data) {
+        for (String name : data.keySet()) {
+            if (name.startsWith("_")) {
+                throw new ConfigurationException("The correlation name \"" + name + "\" of the route " + scope
+                        + " is reserved, as every name that begins with an underscore; choose another");
+            }
+        }
+        return new Route(scope, offers, bindsBody, Map.copyOf(data), quote);
+    }
+
+    private static String tag(String text) {
+        byte[] hash = BodyDigest.newSha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        return Base64Url.encode(Arrays.copyOf(hash, 16));
+    }
+
+    /**
+     * The name of the resource.
+     *
+     * @return as given
+     */
+    public String scope() {
+        return scope;
+    }
+
+    /**
+     * What it costs.
+     *
+     * @return one offer or more
+     */
+    public List<Offer> offers() {
+        return offers;
+    }
+
+    /**
+     * Whether challenges are bound to the body of the request.
+     *
+     * @return true by default
+     */
+    public boolean bindsBody() {
+        return bindsBody;
+    }
+
+    /** The scope as it stands in a challenge: short, and without telling class names. */
+    String scopeTag() {
+        return scopeTag;
+    }
+
+    Map<String, String> correlation() {
+        return correlation;
+    }
+
+    Optional<String> quote() {
+        return Optional.ofNullable(quote);
+    }
+
+    /** What is bound as opaque data, but for the nonce. */
+    Map<String, String> opaqueEntries() {
+        Map<String, String> entries = new TreeMap<>(correlation);
+        entries.put(OpaqueData.SCOPE, scopeTag);
+        if (quote != null) {
+            entries.put(OpaqueData.QUOTE, quote);
+        }
+        return entries;
+    }
+
+    @Override
+    public String toString() {
+        return "Route[" + scope + " " + offers + "]";
+    }
+}

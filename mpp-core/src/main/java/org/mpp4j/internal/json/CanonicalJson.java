@@ -1,0 +1,129 @@
+package org.mpp4j.internal.json;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.erdtman.jcs.NumberToJSON;
+import org.jspecify.annotations.Nullable;
+
+/** Writes JSON values in the one form that RFC 8785 (JSON Canonicalization Scheme) allows. */
+public final class CanonicalJson {
+
+    private static final BigInteger EXACT_IN_DOUBLE = BigInteger.valueOf((1L << 53) - 1);
+
+    private CanonicalJson() {}
+
+    /**
+     * Writes a tree of maps, lists, strings, numbers, booleans and nulls.
+     *
+     * @throws IllegalArgumentException for a number that a double can't hold exactly, or a lone surrogate
+     */
+    public static String write(Map<String, ? extends @Nullable Object> members) {
+        StringBuilder out = new StringBuilder(128);
+        writeObject(members, out);
+        return out.toString();
+    }
+
+    private static void writeValue(@Nullable Object value, StringBuilder out) {
+        if (value == null) {
+            out.append("null");
+        } else if (value instanceof String text) {
+            writeString(text, out);
+        } else if (value instanceof Boolean bool) {
+            out.append(bool.booleanValue());
+        } else if (value instanceof Number number) {
+            writeNumber(number, out);
+        } else if (value instanceof Map<?, ?> map) {
+            writeObject(map, out);
+        } else if (value instanceof List<?> list) {
+            out.append('[');
+            for (int i = 0; i < list.size(); i++) {
+                if (i > 0) {
+                    out.append(',');
+                }
+                writeValue(list.get(i), out);
+            }
+            out.append(']');
+        } else {
+            throw new IllegalArgumentException(
+                    "Not a JSON value: " + value.getClass().getName());
+        }
+    }
+
+    private static void writeObject(Map<?, ?> members, StringBuilder out) {
+        // String's natural order compares UTF-16 code units, which is the order RFC 8785 section 3.2.3 asks for.
+        Map<String, @Nullable Object> sorted = new TreeMap<>();
+        members.forEach((name, value) -> sorted.put((String) name, value));
+        out.append('{');
+        boolean first = true;
+        for (Map.Entry<String, @Nullable Object> member : sorted.entrySet()) {
+            if (!first) {
+                out.append(',');
+            }
+            first = false;
+            writeString(member.getKey(), out);
+            out.append(':');
+            writeValue(member.getValue(), out);
+        }
+        out.append('}');
+    }
+
+    private static void writeNumber(Number number, StringBuilder out) {
+        if (number instanceof Integer || number instanceof Long || number instanceof BigInteger) {
+            BigInteger integer = number instanceof BigInteger big ? big : BigInteger.valueOf(number.longValue());
+            if (integer.abs().compareTo(EXACT_IN_DOUBLE) > 0) {
+                throw new IllegalArgumentException(
+                        "JSON can't carry this integer exactly (RFC 8785 numbers are doubles); write it as a string");
+            }
+            out.append(integer);
+            return;
+        }
+        // RFC 8785 takes JSON numbers as IEEE 754 doubles; amounts are strings and never come here.
+        double value = number.doubleValue();
+        if (number instanceof BigDecimal decimal
+                && Double.isFinite(value)
+                && new BigDecimal(value).compareTo(decimal) != 0
+                && new BigDecimal(Double.toString(value)).compareTo(decimal) != 0) {
+            throw new IllegalArgumentException("JSON can't carry this number exactly; write it as a string");
+        }
+        try {
+            out.append(NumberToJSON.serializeNumber(value));
+        } catch (IOException notFinite) {
+            throw new IllegalArgumentException("JSON has no such number: it isn't finite", notFinite);
+        }
+    }
+
+    private static void writeString(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\t' -> out.append("\\t");
+                case '\n' -> out.append("\\n");
+                case '\f' -> out.append("\\f");
+                case '\r' -> out.append("\\r");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00").append(c < 0x10 ? '0' : '1').append(Character.forDigit(c & 0xf, 16));
+                    } else if (Character.isSurrogate(c)) {
+                        if (!Character.isHighSurrogate(c)
+                                || i + 1 == text.length()
+                                || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                            throw new IllegalArgumentException("Half a surrogate pair is not text");
+                        }
+                        out.append(c).append(text.charAt(++i));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

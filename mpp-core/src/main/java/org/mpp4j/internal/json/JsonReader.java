@@ -1,0 +1,108 @@
+package org.mpp4j.internal.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.protocol.ProtocolException;
+
+/**
+ * Reads one JSON object, strictly: no duplicate names, no trailing text, bounded depth and sizes. Integers become
+ * {@link Long} or {@link BigInteger}, other numbers {@link java.math.BigDecimal}.
+ */
+public final class JsonReader {
+
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_NUMBER_LENGTH = 100;
+    private static final int MAX_TEXT_LENGTH = 1 << 20;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxStringLength(MAX_TEXT_LENGTH)
+                    .maxNameLength(1024)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private JsonReader() {}
+
+    /** Reads the object that is the whole of the text. */
+    public static Map<String, @Nullable Object> read(String json) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            return readDocument(parser);
+        } catch (IOException malformed) {
+            throw malformed(malformed);
+        }
+    }
+
+    private static ProtocolException malformed(IOException cause) {
+        // Jackson's own message quotes the text it stumbled over, and that may be a credential: only its kind is kept.
+        String kind = cause instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException
+                ? "it nests deeper than " + MAX_DEPTH + " levels or has a name or number that is too long"
+                : cause.getMessage() != null && cause.getMessage().startsWith("Duplicate")
+                        ? "a member name occurs twice"
+                        : "its syntax is wrong";
+        return new ProtocolException("Not the JSON object that is expected: " + kind);
+    }
+
+    private static Map<String, @Nullable Object> readDocument(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new ProtocolException("Not the JSON object that is expected: it doesn't start with {");
+        }
+        Map<String, @Nullable Object> members = readObject(parser);
+        if (parser.nextToken() != null) {
+            throw new ProtocolException("Not the JSON object that is expected: something follows it");
+        }
+        return members;
+    }
+
+    private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        String name;
+        while ((name = parser.nextFieldName()) != null) {
+            members.put(name, readValue(parser, parser.nextToken()));
+        }
+        return Collections.unmodifiableMap(members);
+    }
+
+    private static @Nullable Object readValue(JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            case VALUE_NUMBER_INT -> integer(parser);
+            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case START_OBJECT -> readObject(parser);
+            case START_ARRAY -> readArray(parser);
+            default -> throw new ProtocolException("Not the JSON object that is expected: its syntax is wrong");
+        };
+    }
+
+    private static Number integer(JsonParser parser) throws IOException {
+        BigInteger value = parser.getBigIntegerValue();
+        return value.bitLength() < Long.SIZE ? (Number) value.longValueExact() : value;
+    }
+
+    private static List<@Nullable Object> readArray(JsonParser parser) throws IOException {
+        List<@Nullable Object> elements = new ArrayList<>();
+        JsonToken token;
+        while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
+            elements.add(readValue(parser, token));
+        }
+        return Collections.unmodifiableList(elements);
+    }
+}

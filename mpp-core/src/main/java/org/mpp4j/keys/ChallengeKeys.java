@@ -1,0 +1,125 @@
+package org.mpp4j.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.mpp4j.internal.http.Base64Url;
+import org.mpp4j.protocol.Challenge;
+
+/**
+ * The HMAC secrets of a server: a primary one that signs, and any number that are still accepted, so that a secret can be
+ * changed while challenges are open (draft-httpauth-payment sections "Recommended: HMAC-SHA256 Binding" and
+ * "Challenge-Binding Secret Management").
+ *
+ * <p>To change the secret: first accept the new one everywhere, then make it the primary everywhere, and drop the old one
+ * when the last challenge it signed has expired. Nothing gives a secret back. Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class ChallengeKeys {
+
+    /** How long a secret has to be, in bytes of UTF-8. */
+    public static final int MIN_SECRET_BYTES = 32;
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    /** Ready to use; each use takes a clone, which is cheaper than looking the algorithm up. */
+    private final List<Mac> macs;
+
+    private ChallengeKeys(List<Mac> macs) {
+        this.macs = macs;
+    }
+
+    /**
+     * One secret. Its UTF-8 bytes are the key, as in mppx, so that servers of both kinds can share it.
+     *
+     * @param secret at least {@value #MIN_SECRET_BYTES} bytes, best random: {@code openssl rand -base64 32}
+     * @return keys that sign and accept with this secret
+     * @throws IllegalArgumentException if the secret is too short
+     */
+    public static ChallengeKeys of(String secret) {
+        return new ChallengeKeys(List.of(mac(secret)));
+    }
+
+    /**
+     * These keys, accepting one more secret.
+     *
+     * @param secret one that signed before, or will soon; at least {@value #MIN_SECRET_BYTES} bytes
+     * @return keys that sign as these do
+     * @throws IllegalArgumentException if the secret is too short
+     */
+    public ChallengeKeys accepting(String secret) {
+        List<Mac> more = new ArrayList<>(macs);
+        more.add(mac(secret));
+        return new ChallengeKeys(List.copyOf(more));
+    }
+
+    private static Mac mac(String secret) {
+        byte[] key = Objects.requireNonNull(secret, "secret").getBytes(StandardCharsets.UTF_8);
+        if (key.length < MIN_SECRET_BYTES) {
+            throw new IllegalArgumentException("A challenge secret needs at least " + MIN_SECRET_BYTES
+                    + " bytes, this one has " + key.length + "; make one with: openssl rand -base64 32");
+        }
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Every Java platform has " + ALGORITHM, impossible);
+        }
+    }
+
+    /**
+     * Finishes a challenge with the id that binds all its parts.
+     *
+     * @param challenge everything but the id
+     * @return the challenge
+     * @throws IllegalArgumentException if a part holds a {@code |}, which the binding uses as separator
+     */
+    public Challenge sign(Challenge.Builder challenge) {
+        String text = challenge
+                .bindingText()
+                .orElseThrow(() -> new IllegalArgumentException("No part of a challenge may hold the character |"));
+        return challenge.build(Base64Url.encode(authenticate(macs.get(0), text)));
+    }
+
+    /**
+     * Whether a challenge was signed with one of these secrets and is unchanged. Takes the same time whatever is wrong.
+     *
+     * @param challenge as a client echoed it
+     * @return true if it is authentic
+     */
+    public boolean verify(Challenge challenge) {
+        Optional<String> text = challenge.bindingText();
+        if (text.isEmpty()) {
+            return false;
+        }
+        byte[] id = challenge.id().getBytes(StandardCharsets.UTF_8);
+        boolean authentic = false;
+        for (Mac mac : macs) {
+            byte[] expected = Base64Url.encode(authenticate(mac, text.get())).getBytes(StandardCharsets.US_ASCII);
+            authentic |= MessageDigest.isEqual(expected, id);
+        }
+        return authentic;
+    }
+
+    private static byte[] authenticate(Mac prototype, String text) {
+        try {
+            return ((Mac) prototype.clone()).doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException("The platform's " + ALGORITHM + " can't be cloned", impossible);
+        }
+    }
+
+    /** How many secrets there are, nothing else. */
+    @Override
+    public String toString() {
+        return "ChallengeKeys[" + macs.size() + "]";
+    }
+}

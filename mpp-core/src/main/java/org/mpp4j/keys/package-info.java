@@ -1,0 +1,5 @@
+/** The secrets that bind challenges to their ids. */
+@NullMarked
+package org.mpp4j.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package org.mpp4j.method;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.money.Amount;
+import org.mpp4j.money.Price;
+
+/**
+ * What is to be offered: a price, or an amount quoted earlier, with what the merchant says about it.
+ *
+ * @since 0.1
+ */
+public final class OfferTerms {
+
+    private final Price price;
+    private final @Nullable Amount quoted;
+    private final @Nullable String description;
+    private final @Nullable String externalId;
+
+    private OfferTerms(
+            Price price, @Nullable Amount quoted, @Nullable String description, @Nullable String externalId) {
+        this.price = price;
+        this.quoted = quoted;
+        this.description = description;
+        this.externalId = externalId;
+    }
+
+    /**
+     * Terms with only a price.
+     *
+     * @param price what the resource costs
+     * @return the terms
+     */
+    public static OfferTerms of(Price price) {
+        return new OfferTerms(Objects.requireNonNull(price, "price"), null, null, null);
+    }
+
+    /**
+     * These terms with a description for people.
+     *
+     * @param text what is sold
+     * @return a copy
+     */
+    public OfferTerms withDescription(@Nullable String text) {
+        return new OfferTerms(price, quoted, text, externalId);
+    }
+
+    /**
+     * These terms with a reference of the merchant's.
+     *
+     * @param reference an order or invoice number
+     * @return a copy
+     */
+    public OfferTerms withExternalId(@Nullable String reference) {
+        return new OfferTerms(price, quoted, description, reference);
+    }
+
+    /**
+     * These terms at an amount that was quoted before, whatever the price says now.
+     *
+     * @param amount in the payment method's base units
+     * @return a copy
+     */
+    public OfferTerms withQuotedAmount(Amount amount) {
+        return new OfferTerms(price, Objects.requireNonNull(amount, "amount"), description, externalId);
+    }
+
+    /**
+     * The price as the developer wrote it.
+     *
+     * @return the price
+     */
+    public Price price() {
+        return price;
+    }
+
+    /**
+     * What is to be paid.
+     *
+     * @param decimals how many digits the payment method's currency has behind the point
+     * @return the quoted amount if there is one, or else the price in base units
+     * @throws ConfigurationException if the price has more digits than the currency
+     */
+    public Amount amount(int decimals) {
+        if (quoted != null) {
+            return quoted;
+        }
+        try {
+            return price.toAmount(decimals);
+        } catch (IllegalArgumentException inexact) {
+            throw new ConfigurationException(inexact.getMessage() + "; use fewer digits", inexact);
+        }
+    }
+
+    /**
+     * What is sold, for people.
+     *
+     * @return a text if there is one
+     */
+    public Optional<String> description() {
+        return Optional.ofNullable(description);
+    }
+
+    /**
+     * The merchant's reference.
+     *
+     * @return an order or invoice number if there is one
+     */
+    public Optional<String> externalId() {
+        return Optional.ofNullable(externalId);
+    }
+
+    @Override
+    public String toString() {
+        return "OfferTerms[" + (quoted == null ? price : quoted + " base units") + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package org.mpp4j.method;
+
+/**
+ * A way to be paid: one payment method and intent, such as {@code tempo} and {@code charge}.
+ *
+ * <p>The gate calls a method from many threads at once. It calls {@link #prepare} when a route is configured (so that a
+ * price that can't work stops start-up) or quoted, and for each credential first {@link #verify}, then
+ * {@link VerifiedPayment#settle} when everything that may be used only once has been claimed.
+ *
+ * @since 0.1
+ */
+public interface PaymentMethod {
+
+    /**
+     * The payment method's identifier, lower-case (draft-httpauth-payment section "Method Identifier Format").
+     *
+     * @return for example {@code tempo}
+     */
+    String name();
+
+    /**
+     * The kind of payment.
+     *
+     * @return for example {@code charge}
+     */
+    default String intent() {
+        return "charge";
+    }
+
+    /**
+     * Works out everything about an offer that is the same for all its challenges.
+     *
+     * @param terms the price and what goes with it
+     * @return the offer, ready to write challenges
+     * @throws ConfigurationException if these terms can't be offered through this method
+     */
+    PreparedOffer prepare(OfferTerms terms);
+
+    /**
+     * Checks a credential as far as that goes without side effects: the payload's form, signatures, amounts.
+     *
+     * @param attempt a credential whose challenge is authentic, in time, and for this offer
+     * @return {@link Verification.Verified} with what is left to do, or why it is {@link Rejected}
+     */
+    Verification verify(PaymentAttempt attempt);
+
+    /**
+     * Looks for what is wrong with this method's own configuration that could only be seen by trying, such as a node on
+     * another chain. Called once before serving starts. A rail that just can't be reached now is no reason to throw.
+     *
+     * @throws ConfigurationException if this method can never work as configured
+     */
+    default void checkConfiguration() {}
+}

@@ -1,0 +1,412 @@
+package org.mpp4j.protocol;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's statement of what it wants to be paid (draft-httpauth-payment section "Challenge"): sent in a
+ * {@code WWW-Authenticate} field, echoed in a {@link Credential}. {@link WwwAuthenticate} has the header form.
+ *
+ * <p>All texts are kept exactly as they were received, because the {@code id} binds texts and not meanings. A received
+ * challenge says nothing about its truth: {@link org.mpp4j.keys.ChallengeKeys#verify} does.
+ *
+ * @since 0.1
+ */
+public final class Challenge {
+
+    private static final Pattern METHOD = Pattern.compile("[a-z][a-z0-9:_-]{0,63}");
+    private static final Pattern INTENT = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+    private final String id;
+    private final String realm;
+    private final String method;
+    private final String intent;
+    private final PaymentRequest request;
+    private final @Nullable String expires;
+    private final @Nullable String digest;
+    private final @Nullable String credentialHeader;
+    private final @Nullable Opaque opaque;
+    private final @Nullable String description;
+
+    private Challenge(String id, Builder builder) {
+        this.id = id;
+        this.realm = builder.realm;
+        this.method = builder.method;
+        this.intent = builder.intent;
+        this.request = builder.request;
+        this.expires = builder.expires;
+        this.digest = builder.digest;
+        this.credentialHeader = builder.credentialHeader;
+        this.opaque = builder.opaque;
+        this.description = builder.description;
+    }
+
+    /**
+     * Starts a challenge with what every challenge has.
+     *
+     * @param realm the protection space
+     * @param method the payment method, for example {@code tempo}
+     * @param intent the kind of payment, for example {@code charge}
+     * @param request what is to be paid
+     * @return a builder
+     * @throws ProtocolException if the method or intent isn't written as the specification says
+     */
+    public static Builder builder(String realm, String method, String intent, PaymentRequest request) {
+        return new Builder(realm, method, intent, request);
+    }
+
+    /**
+     * The unique identifier, which is bound to everything else but the description.
+     *
+     * @return never empty
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The protection space.
+     *
+     * @return the realm as sent
+     */
+    public String realm() {
+        return realm;
+    }
+
+    /**
+     * The payment method.
+     *
+     * @return for example {@code tempo}
+     */
+    public String method() {
+        return method;
+    }
+
+    /**
+     * The kind of payment.
+     *
+     * @return for example {@code charge}
+     */
+    public String intent() {
+        return intent;
+    }
+
+    /**
+     * What is to be paid.
+     *
+     * @return the request, with its exact text
+     */
+    public PaymentRequest request() {
+        return request;
+    }
+
+    /**
+     * When the challenge ends, exactly as written.
+     *
+     * @return an RFC 3339 date-time if there is one
+     */
+    public Optional<String> expires() {
+        return Optional.ofNullable(expires);
+    }
+
+    /**
+     * When the challenge ends.
+     *
+     * @return the moment if there is one
+     * @throws ProtocolException if it isn't an RFC 3339 date-time
+     */
+    public Optional<Instant> expiresAt() {
+        if (expires == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(expires).toInstant());
+        } catch (DateTimeException notADateTime) {
+            throw new ProtocolException("The expires of the challenge is not an RFC 3339 date-time");
+        }
+    }
+
+    /**
+     * The digest of the request body that the challenge was issued for; see {@link BodyDigest#matches}.
+     *
+     * @return the digest as written if there is one
+     */
+    public Optional<String> digest() {
+        return Optional.ofNullable(digest);
+    }
+
+    /**
+     * The field that carries the credential, if it isn't {@code Authorization}.
+     *
+     * @return a field name if there is one
+     */
+    public Optional<String> credentialHeader() {
+        return Optional.ofNullable(credentialHeader);
+    }
+
+    /**
+     * The server's own data that the client returns unchanged.
+     *
+     * @return the data if there is any
+     */
+    public Optional<Opaque> opaque() {
+        return Optional.ofNullable(opaque);
+    }
+
+    /**
+     * What is sold, for people to read. Not bound, not to be relied on.
+     *
+     * @return the description if there is one
+     */
+    public Optional<String> description() {
+        return Optional.ofNullable(description);
+    }
+
+    /**
+     * The text that the {@code id} is computed over: realm, method, intent, request, expires, digest, the credential header
+     * if it isn't {@code Authorization}, and opaque, joined by {@code |}, with nothing in place of what is absent
+     * (draft-httpauth-payment section "Recommended: HMAC-SHA256 Binding"; the credential header is mppx's addition).
+     *
+     * @return the text, or empty if a slot itself holds a {@code |}: then two challenges could share one text, and none that
+     *     this project issues is like that
+     */
+    public Optional<String> bindingText() {
+        return bindingText(
+                realm,
+                method,
+                intent,
+                request.text(),
+                expires,
+                digest,
+                credentialHeader,
+                opaque == null ? null : opaque.text());
+    }
+
+    static Optional<String> bindingText(
+            String realm,
+            String method,
+            String intent,
+            String request,
+            @Nullable String expires,
+            @Nullable String digest,
+            @Nullable String credentialHeader,
+            @Nullable String opaque) {
+        int separators = credentialHeader == null ? 6 : 7;
+        StringBuilder text = new StringBuilder(160 + request.length());
+        text.append(realm)
+                .append('|')
+                .append(method)
+                .append('|')
+                .append(intent)
+                .append('|')
+                .append(request);
+        text.append('|')
+                .append(orEmpty(expires))
+                .append('|')
+                .append(orEmpty(digest))
+                .append('|');
+        if (credentialHeader != null) {
+            text.append(credentialHeader).append('|');
+        }
+        text.append(orEmpty(opaque));
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '|' && --separators < 0) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(text.toString());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Challenge that
+                && id.equals(that.id)
+                && realm.equals(that.realm)
+                && method.equals(that.method)
+                && intent.equals(that.intent)
+                && request.equals(that.request)
+                && Objects.equals(expires, that.expires)
+                && Objects.equals(digest, that.digest)
+                && Objects.equals(credentialHeader, that.credentialHeader)
+                && Objects.equals(opaque, that.opaque)
+                && Objects.equals(description, that.description);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** Method, intent and id. */
+    @Override
+    public String toString() {
+        return "Challenge[" + method + "/" + intent + " " + id + "]";
+    }
+
+    /** Builds a {@link Challenge}. Not thread-safe. */
+    public static final class Builder {
+
+        private final String realm;
+        private final String method;
+        private final String intent;
+        private final PaymentRequest request;
+        private @Nullable String expires;
+        private @Nullable String digest;
+        private @Nullable String credentialHeader;
+        private @Nullable Opaque opaque;
+        private @Nullable String description;
+
+        private Builder(String realm, String method, String intent, PaymentRequest request) {
+            this.realm = Objects.requireNonNull(realm, "realm");
+            this.method = requireMethod(method);
+            this.intent = requireIntent(intent);
+            this.request = Objects.requireNonNull(request, "request");
+        }
+
+        private static String requireMethod(String method) {
+            if (!METHOD.matcher(method).matches()) {
+                throw new ProtocolException("A payment method is named in lower-case letters");
+            }
+            return method;
+        }
+
+        private static String requireIntent(String intent) {
+            if (!INTENT.matcher(intent).matches()) {
+                throw new ProtocolException("A payment intent is named in letters, digits and hyphens");
+            }
+            return intent;
+        }
+
+        /**
+         * Sets when the challenge ends.
+         *
+         * @param when to the millisecond; finer parts are cut off
+         * @return this
+         */
+        public Builder expires(Instant when) {
+            return expires(Timestamps.format(when));
+        }
+
+        /**
+         * Sets when the challenge ends, exactly as written.
+         *
+         * @param text an RFC 3339 date-time
+         * @return this
+         */
+        public Builder expires(@Nullable String text) {
+            this.expires = text;
+            return this;
+        }
+
+        /**
+         * Binds the challenge to a request body.
+         *
+         * @param text the digest as it is to be written
+         * @return this
+         */
+        public Builder digest(@Nullable String text) {
+            this.digest = text;
+            return this;
+        }
+
+        /**
+         * Asks for the credential in another field. {@code Authorization} is the default and isn't written.
+         *
+         * @param fieldName for example {@code Payment-Authorization}
+         * @return this
+         */
+        public Builder credentialHeader(@Nullable String fieldName) {
+            this.credentialHeader = "authorization".equalsIgnoreCase(fieldName) ? null : fieldName;
+            return this;
+        }
+
+        /**
+         * Adds the server's own data.
+         *
+         * @param data to come back unchanged
+         * @return this
+         */
+        public Builder opaque(@Nullable Opaque data) {
+            this.opaque = data;
+            return this;
+        }
+
+        /**
+         * Says what is sold.
+         *
+         * @param text for people to read
+         * @return this
+         */
+        public Builder description(@Nullable String text) {
+            this.description = text;
+            return this;
+        }
+
+        /**
+         * The text that the {@code id} has to be computed over; see {@link Challenge#bindingText}.
+         *
+         * @return the text, or empty if a slot holds a {@code |}
+         */
+        public Optional<String> bindingText() {
+            return Challenge.bindingText(
+                    realm,
+                    method,
+                    intent,
+                    request.text(),
+                    expires,
+                    digest,
+                    credentialHeader,
+                    opaque == null ? null : opaque.text());
+        }
+
+        /**
+         * The challenge with this {@code id}.
+         *
+         * @param id never empty
+         * @return the challenge
+         * @throws ProtocolException if the id is empty
+         */
+        public Challenge build(String id) {
+            if (id.isEmpty()) {
+                throw new ProtocolException("The id of a challenge can't be empty");
+            }
+            return new Challenge(id, this);
+        }
+    }
+
+    /** RFC 3339 in UTC with three digits of a second, as mppx writes it. */
+    static final class Timestamps {
+
+        private Timestamps() {}
+
+        static String format(Instant when) {
+            OffsetDateTime utc = when.atOffset(ZoneOffset.UTC);
+            StringBuilder text = new StringBuilder(24);
+            pad(text, utc.getYear(), 4).append('-');
+            pad(text, utc.getMonthValue(), 2).append('-');
+            pad(text, utc.getDayOfMonth(), 2).append('T');
+            pad(text, utc.getHour(), 2).append(':');
+            pad(text, utc.getMinute(), 2).append(':');
+            pad(text, utc.getSecond(), 2).append('.');
+            return pad(text, utc.getNano() / 1_000_000, 3).append('Z').toString();
+        }
+
+        private static StringBuilder pad(StringBuilder text, int number, int width) {
+            String digits = Integer.toString(number);
+            for (int i = digits.length(); i < width; i++) {
+                text.append('0');
+            }
+            return text.append(digits);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.mpp4j.protocol;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong, for the client to read: a problem of RFC 9457. The detail says what to do about it, and never carries a
+ * provider's message, a payload or a proof.
+ *
+ * @since 0.1
+ */
+public final class Problem {
+
+    /** The media type of the JSON form. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private final ProblemType type;
+    private final String detail;
+    private final @Nullable String challengeId;
+
+    private Problem(ProblemType type, String detail, @Nullable String challengeId) {
+        this.type = Objects.requireNonNull(type, "type");
+        this.detail = Objects.requireNonNull(detail, "detail");
+        this.challengeId = challengeId;
+    }
+
+    /**
+     * A problem.
+     *
+     * @param type its kind
+     * @param detail one or two sentences about this occurrence
+     * @return the problem
+     */
+    public static Problem of(ProblemType type, String detail) {
+        return new Problem(type, detail, null);
+    }
+
+    /**
+     * This problem with the id of the challenge that mends it.
+     *
+     * @param id of a fresh challenge
+     * @return a copy with the member {@code challengeId}
+     */
+    public Problem withChallengeId(String id) {
+        return new Problem(type, detail, Objects.requireNonNull(id, "id"));
+    }
+
+    /**
+     * Its kind.
+     *
+     * @return type URI, title and status
+     */
+    public ProblemType type() {
+        return type;
+    }
+
+    /**
+     * The HTTP status.
+     *
+     * @return 400 to 599
+     */
+    public int status() {
+        return type.status();
+    }
+
+    /**
+     * What happened this time.
+     *
+     * @return one or two sentences
+     */
+    public String detail() {
+        return detail;
+    }
+
+    /**
+     * The challenge to answer next.
+     *
+     * @return the id of the fresh challenge if there is one
+     */
+    public Optional<String> challengeId() {
+        return Optional.ofNullable(challengeId);
+    }
+
+    /**
+     * The {@value #MEDIA_TYPE} form.
+     *
+     * @return a JSON object
+     */
+    public JsonObject json() {
+        JsonObject.Builder json = JsonObject.builder()
+                .put("type", type.uri().toString())
+                .put("title", type.title())
+                .put("status", type.status())
+                .put("detail", detail);
+        if (challengeId != null) {
+            json.put("challengeId", challengeId);
+        }
+        return json.build();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Problem that
+                && type.equals(that.type)
+                && detail.equals(that.detail)
+                && Objects.equals(challengeId, that.challengeId);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(type, detail, challengeId);
+    }
+
+    @Override
+    public String toString() {
+        return "Problem[" + type.status() + " " + type.uri() + ": " + detail + "]";
+    }
+}
