@@ -1,0 +1,17 @@
+/**
+ * What tests of paid resources need.
+ *
+ * <ul>
+ *   <li>Play money: {@link org.mpp4j.testkit.SandboxCharge} is a payment method without a network, whose
+ *       {@link org.mpp4j.testkit.SandboxLedger} shows what was paid and whose {@link org.mpp4j.testkit.SandboxFault}s show how
+ *       an application copes with a rail that fails.
+ *   <li>A client that pays: {@link org.mpp4j.testkit.PayingHttpClient}, with one
+ *       {@link org.mpp4j.testkit.ChallengePayer} for each payment method.
+ *   <li>Requests without a transport: {@link org.mpp4j.testkit.TestExchange}; time that stands still:
+ *       {@link org.mpp4j.testkit.TestClock}.
+ * </ul>
+ */
+@NullMarked
+package org.mpp4j.testkit;
+
+import org.jspecify.annotations.NullMarked;
