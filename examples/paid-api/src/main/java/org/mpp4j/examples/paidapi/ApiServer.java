@@ -1,0 +1,105 @@
+package org.mpp4j.examples.paidapi;
+
+import jakarta.servlet.http.HttpServlet;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.mpp4j.gate.PaymentGate;
+import org.mpp4j.keys.ChallengeKeys;
+import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.servlet.PaymentFilter;
+import org.mpp4j.tempo.TempoCharge;
+
+/** The application in an embedded Jetty. */
+final class ApiServer {
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.examples.paidapi");
+
+    /** Room for credentials with long transactions; Jetty has 8 KiB by default. */
+    private static final int HEADER_BYTES = 32 * 1024;
+
+    private static final long STOP_MILLIS = 15_000;
+
+    private final Server jetty = new Server();
+    private final ServerConnector connector;
+
+    ApiServer(Settings settings) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setResponseHeaderSize(HEADER_BYTES);
+        http.setSendServerVersion(false);
+        connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.setPort(settings.port());
+        jetty.addConnector(connector);
+
+        ServletContextHandler application = new ServletContextHandler("/");
+        add(application, "fortune", new FortuneServlet());
+        add(application, "echo", new EchoServlet());
+        add(application, "whoami", new WhoAmIServlet());
+        add(application, "free", new FreeServlet());
+        add(application, "health", new HealthServlet());
+        PaymentFilter filter = paymentFilter(settings);
+        application.addServletContainerInitializer((classes, context) -> filter.addTo(context));
+
+        // A payment that is being settled when the server is told to stop is settled and answered first.
+        jetty.setHandler(new GracefulHandler(application));
+        jetty.setStopTimeout(STOP_MILLIS);
+        jetty.setStopAtShutdown(true);
+    }
+
+    private static void add(ServletContextHandler application, String name, HttpServlet servlet) {
+        application.addServlet(new ServletHolder(name, servlet), "/" + name);
+    }
+
+    private static PaymentFilter paymentFilter(Settings settings) {
+        TempoCharge.Builder tempo = TempoCharge.builder()
+                .chainId(settings.tempoChainId())
+                .rpcUrl(settings.tempoRpcUrl())
+                .recipient(settings.tempoRecipient());
+        if (settings.tempoCurrency() != null) {
+            tempo.currency(settings.tempoCurrency());
+        }
+        if (settings.feePayerKeyGiven()) {
+            LOG.log(
+                    Level.WARNING,
+                    "TEMPO_FEE_PAYER_KEY is set, but this version doesn't pay fees for its customers yet; they pay them");
+        }
+        return PaymentFilter.builder(PaymentGate.builder(settings.realm(), keys(settings))
+                        .build())
+                .methods(tempo.build())
+                .build();
+    }
+
+    private static ChallengeKeys keys(Settings settings) {
+        try {
+            return ChallengeKeys.of(settings.secretKey());
+        } catch (IllegalArgumentException tooShort) {
+            throw new ConfigurationException("The environment variable MPP_SECRET_KEY: " + tooShort.getMessage(), tooShort);
+        }
+    }
+
+    /** Starts, and answers the port that it listens on. */
+    int start() throws Exception {
+        try {
+            jetty.start();
+        } catch (Exception failed) {
+            jetty.stop();
+            throw failed;
+        }
+        return connector.getLocalPort();
+    }
+
+    void join() throws InterruptedException {
+        jetty.join();
+    }
+
+    void stop() throws Exception {
+        jetty.stop();
+    }
+}

@@ -1,0 +1,41 @@
+package org.mpp4j.examples.paidapi;
+
+import org.mpp4j.method.ConfigurationException;
+
+/** Starts the API. It runs until it is told to stop, with SIGTERM or Ctrl-C. */
+public final class PaidApi {
+
+    private PaidApi() {}
+
+    /**
+     * Runs the API.
+     *
+     * @param args none; everything is configured by environment variables
+     * @throws InterruptedException if the main thread is interrupted
+     */
+    public static void main(String... args) throws InterruptedException {
+        ApiServer server;
+        try {
+            server = new ApiServer(Settings.from(System.getenv()));
+            int port = server.start();
+            System.out.println("paid-api listens on http://localhost:" + port);
+        } catch (ConfigurationException wrong) {
+            System.err.println("paid-api can't start: " + wrong.getMessage());
+            System.exit(1);
+            return;
+        } catch (Exception failed) {
+            System.err.println("paid-api can't start: " + rootMessage(failed));
+            System.exit(1);
+            return;
+        }
+        server.join();
+    }
+
+    private static String rootMessage(Throwable failed) {
+        Throwable root = failed;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}
