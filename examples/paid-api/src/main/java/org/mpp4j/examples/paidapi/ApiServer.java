@@ -15,6 +15,7 @@ import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.servlet.PaymentFilter;
 import org.mpp4j.tempo.TempoCharge;
+import org.mpp4j.tempo.TempoChargeBuilder;
 
 /** The application in an embedded Jetty. */
 final class ApiServer {
@@ -58,7 +59,7 @@ final class ApiServer {
     }
 
     private static PaymentFilter paymentFilter(Settings settings) {
-        TempoCharge.Builder tempo = TempoCharge.builder()
+        TempoChargeBuilder tempo = TempoCharge.builder()
                 .chainId(settings.tempoChainId())
                 .rpcUrl(settings.tempoRpcUrl())
                 .recipient(settings.tempoRecipient());

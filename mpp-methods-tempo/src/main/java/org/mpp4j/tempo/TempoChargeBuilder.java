@@ -1,0 +1,254 @@
+package org.mpp4j.tempo;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.tempo.internal.charge.ChargeTarget;
+import org.mpp4j.tempo.internal.rpc.TempoNode;
+
+/**
+ * Builds a {@link TempoCharge}. Not thread-safe.
+ *
+ * @since 0.1
+ */
+public final class TempoChargeBuilder {
+
+    private static final Duration SHORTEST_DEADLINE = Duration.ofMillis(100);
+    private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(2);
+
+    /** The largest whole number that every JSON reader takes exactly. */
+    private static final long LARGEST_CHAIN_ID = (1L << 53) - 1;
+
+    private @Nullable TempoNetwork network;
+    private @Nullable Long chainId;
+    private @Nullable URI rpcUrl;
+    private @Nullable String currency;
+    private @Nullable String recipient;
+    private @Nullable String externalId;
+    private Duration deadline = Duration.ofSeconds(10);
+    private InstantSource clock = InstantSource.system();
+
+    TempoChargeBuilder() {}
+
+    /**
+     * Sets chain id, node and currency at once. Node and currency can be set otherwise besides.
+     *
+     * @param known for example {@link TempoNetwork#MAINNET}
+     * @return this
+     */
+    public TempoChargeBuilder network(TempoNetwork known) {
+        this.network = Objects.requireNonNull(known, "network");
+        return this;
+    }
+
+    /**
+     * Sets the chain that is paid on.
+     *
+     * @param id as in EIP-155
+     * @return this
+     */
+    public TempoChargeBuilder chainId(long id) {
+        this.chainId = id;
+        return this;
+    }
+
+    /**
+     * Sets the node that transactions are sent through. It is believed: whoever answers for it decides what counts as paid.
+     *
+     * @param url of its JSON-RPC, {@code https:}, or {@code http:} within a network you trust; never shown beyond its host
+     * @return this
+     */
+    public TempoChargeBuilder rpcUrl(URI url) {
+        this.rpcUrl = Objects.requireNonNull(url, "rpcUrl");
+        return this;
+    }
+
+    /**
+     * Sets the token that is charged in.
+     *
+     * @param token a TIP-20 token with {@value TempoNetwork#DECIMALS} decimals
+     * @return this
+     */
+    public TempoChargeBuilder currency(TempoAddress token) {
+        return currency(token.toString());
+    }
+
+    /**
+     * Sets the token that is charged in.
+     *
+     * @param token the address of a TIP-20 token with {@value TempoNetwork#DECIMALS} decimals, sent to clients as it is
+     *     written
+     * @return this
+     */
+    public TempoChargeBuilder currency(String token) {
+        this.currency = Objects.requireNonNull(token, "currency");
+        return this;
+    }
+
+    /**
+     * Sets who is paid.
+     *
+     * @param account of the merchant
+     * @return this
+     */
+    public TempoChargeBuilder recipient(TempoAddress account) {
+        return recipient(account.toString());
+    }
+
+    /**
+     * Sets who is paid.
+     *
+     * @param account the address of the merchant's account, sent to clients as it is written
+     * @return this
+     */
+    public TempoChargeBuilder recipient(String account) {
+        this.recipient = Objects.requireNonNull(account, "recipient");
+        return this;
+    }
+
+    /**
+     * Sets a reference of the merchant's for offers that have none of their own.
+     *
+     * @param reference put into requests and receipts
+     * @return this
+     */
+    public TempoChargeBuilder externalId(String reference) {
+        this.externalId = Objects.requireNonNull(reference, "externalId");
+        return this;
+    }
+
+    /**
+     * Sets how long settling one payment may block. After that its outcome is unknown, and the client asks again.
+     *
+     * @param time from 100 milliseconds to 2 minutes; 10 seconds by default
+     * @return this
+     */
+    public TempoChargeBuilder deadline(Duration time) {
+        this.deadline = Objects.requireNonNull(time, "deadline");
+        return this;
+    }
+
+    /**
+     * Sets where the time comes from.
+     *
+     * @param source the system's by default
+     * @return this
+     */
+    public TempoChargeBuilder clock(InstantSource source) {
+        this.clock = Objects.requireNonNull(source, "clock");
+        return this;
+    }
+
+    /**
+     * The method with these settings. Connects to nothing yet.
+     *
+     * @return a method
+     * @throws ConfigurationException if a setting is missing or wrong
+     */
+    public TempoCharge build() {
+        ChargeTarget target = new ChargeTarget(
+                requireChainId(),
+                requireAddress(currencyText(), "currency", "the TIP-20 token"),
+                requireAddress(recipientText(), "recipient", "the account to be paid"));
+        if (target.recipient().equals(target.currency())) {
+            throw new ConfigurationException("The recipient of TempoCharge is the token " + currencyText()
+                    + " itself, where payments would be lost; set recipient to the account to be paid");
+        }
+        if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+            throw new ConfigurationException("The deadline of TempoCharge is " + deadline + "; set it from "
+                    + SHORTEST_DEADLINE + " to " + LONGEST_DEADLINE);
+        }
+        URI url = requireUrl();
+        return new TempoCharge(this, target, new TempoNode(url, deadline), url.getHost());
+    }
+
+    private long requireChainId() {
+        if (network != null && chainId != null && network.chainId() != chainId) {
+            throw new ConfigurationException("TempoCharge has the chain id " + chainId + " and a network with chain id "
+                    + network.chainId() + "; set one of the two");
+        }
+        if (network != null) {
+            return network.chainId();
+        }
+        if (chainId == null) {
+            throw new ConfigurationException(
+                    "TempoCharge has no network; set network, or chainId with rpcUrl and currency");
+        }
+        if (chainId < 1 || chainId > LARGEST_CHAIN_ID) {
+            throw new ConfigurationException("The chain id of TempoCharge is " + chainId + "; set it to one from 1 to "
+                    + LARGEST_CHAIN_ID + ", such as 4217");
+        }
+        return chainId;
+    }
+
+    private static TempoAddress requireAddress(String text, String setting, String what) {
+        TempoAddress address;
+        try {
+            address = TempoAddress.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationException(
+                    "The " + setting + " of TempoCharge is \"" + text + "\": " + wrong.getMessage()
+                            + "; set it to the address of " + what,
+                    wrong);
+        }
+        if (address.isZero()) {
+            throw new ConfigurationException("The " + setting
+                    + " of TempoCharge is the zero address, which is nobody's; set it" + " to the address of " + what);
+        }
+        return address;
+    }
+
+    /** The URL isn't quoted, as many nodes have the key of the account in it. */
+    private URI requireUrl() {
+        URI url = rpcUrl != null ? rpcUrl : network != null ? network.rpcUrl() : null;
+        if (url == null) {
+            throw new ConfigurationException("TempoCharge has no node; set rpcUrl, or network for its public node");
+        }
+        boolean http = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
+        if (!http || url.getHost() == null) {
+            throw new ConfigurationException(
+                    "The rpcUrl of TempoCharge is not an absolute http or https URL; set it to the JSON-RPC of a Tempo node,"
+                            + " such as https://rpc.tempo.xyz");
+        }
+        if (url.getUserInfo() != null) {
+            throw new ConfigurationException("The rpcUrl of TempoCharge for " + url.getHost()
+                    + " has a user name or password in it, which is not sent; set one without");
+        }
+        return url;
+    }
+
+    String currencyText() {
+        if (currency != null) {
+            return currency;
+        }
+        if (network == null) {
+            throw new ConfigurationException(
+                    "TempoCharge has no currency; set currency to the address of a TIP-20 token, or network for its default");
+        }
+        return network.currency().toString();
+    }
+
+    String recipientText() {
+        if (recipient == null) {
+            throw new ConfigurationException(
+                    "TempoCharge has no recipient; set recipient to the address of the account to be paid");
+        }
+        return recipient;
+    }
+
+    @Nullable
+    String externalId() {
+        return externalId;
+    }
+
+    Duration deadline() {
+        return deadline;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+}

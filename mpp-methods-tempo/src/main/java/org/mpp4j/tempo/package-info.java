@@ -1,0 +1,9 @@
+/**
+ * Payments on the Tempo blockchain. {@link org.mpp4j.tempo.TempoCharge} is the payment method {@code tempo} with intent
+ * {@code charge}; {@link org.mpp4j.tempo.TempoNetwork} knows the public chains; {@link org.mpp4j.tempo.TempoMethodProvider}
+ * makes the method from texts.
+ */
+@NullMarked
+package org.mpp4j.tempo;
+
+import org.jspecify.annotations.NullMarked;
