@@ -15,7 +15,6 @@ import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.servlet.PaymentFilter;
 import org.mpp4j.tempo.TempoCharge;
-import org.mpp4j.tempo.TempoChargeBuilder;
 
 /** The application in an embedded Jetty. */
 final class ApiServer {
@@ -59,21 +58,20 @@ final class ApiServer {
     }
 
     private static PaymentFilter paymentFilter(Settings settings) {
-        TempoChargeBuilder tempo = TempoCharge.builder()
+        TempoCharge tempo = TempoCharge.builder()
                 .chainId(settings.tempoChainId())
                 .rpcUrl(settings.tempoRpcUrl())
-                .recipient(settings.tempoRecipient());
-        if (settings.tempoCurrency() != null) {
-            tempo.currency(settings.tempoCurrency());
-        }
+                .currency(settings.tempoCurrency())
+                .recipient(settings.tempoRecipient())
+                .build();
         if (settings.feePayerKeyGiven()) {
             LOG.log(
                     Level.WARNING,
                     "TEMPO_FEE_PAYER_KEY is set, but this version doesn't pay fees for its customers yet; they pay them");
         }
-        return PaymentFilter.builder(PaymentGate.builder(settings.realm(), keys(settings))
-                        .build())
-                .methods(tempo.build())
+        return PaymentFilter.builder(
+                        PaymentGate.builder(settings.realm(), keys(settings)).build())
+                .methods(tempo)
                 .build();
     }
 
@@ -81,7 +79,8 @@ final class ApiServer {
         try {
             return ChallengeKeys.of(settings.secretKey());
         } catch (IllegalArgumentException tooShort) {
-            throw new ConfigurationException("The environment variable MPP_SECRET_KEY: " + tooShort.getMessage(), tooShort);
+            throw new ConfigurationException(
+                    "The environment variable MPP_SECRET_KEY: " + tooShort.getMessage(), tooShort);
         }
     }
 
