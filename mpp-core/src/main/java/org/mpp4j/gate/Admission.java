@@ -24,7 +24,12 @@ public sealed interface Admission
      */
     record Challenged(Problem problem, List<Challenge> challenges) implements Admission {
 
-        /** Checks the parts. */
+        /**
+         * Checks the parts.
+         *
+         * @param problem why, with the id of the first challenge
+         * @param challenges one per offer that can be made now, the client's favorite first; never empty
+         */
         public Challenged {
             Objects.requireNonNull(problem, "problem");
             challenges = List.copyOf(challenges);
@@ -38,7 +43,11 @@ public sealed interface Admission
      */
     record Granted(SettledPayment payment) implements Admission {
 
-        /** Checks the part. */
+        /**
+         * Checks the part.
+         *
+         * @param payment that was made
+         */
         public Granted {
             Objects.requireNonNull(payment, "payment");
         }
@@ -51,7 +60,11 @@ public sealed interface Admission
      */
     record Completed(Receipt receipt) implements Admission {
 
-        /** Checks the part. */
+        /**
+         * Checks the part.
+         *
+         * @param receipt of what was done
+         */
         public Completed {
             Objects.requireNonNull(receipt, "receipt");
         }
@@ -66,7 +79,12 @@ public sealed interface Admission
      */
     record Undecided(Problem problem, Duration retryAfter) implements Admission {
 
-        /** Checks the parts. */
+        /**
+         * Checks the parts.
+         *
+         * @param problem what the client is told
+         * @param retryAfter when to come back
+         */
         public Undecided {
             Objects.requireNonNull(problem, "problem");
             Objects.requireNonNull(retryAfter, "retryAfter");
@@ -81,7 +99,12 @@ public sealed interface Admission
      */
     record Refused(Problem problem, Optional<Duration> retryAfter) implements Admission {
 
-        /** Checks the parts. */
+        /**
+         * Checks the parts.
+         *
+         * @param problem what the client is told
+         * @param retryAfter when it may help to come back, if ever
+         */
         public Refused {
             Objects.requireNonNull(problem, "problem");
             Objects.requireNonNull(retryAfter, "retryAfter");

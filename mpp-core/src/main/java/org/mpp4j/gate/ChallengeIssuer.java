@@ -72,7 +72,11 @@ final class ChallengeIssuer {
                         .expires(settings.clock().instant().plus(settings.challengeLifetime()))
                         .digest(digest)
                         .credentialHeader(settings.credentialHeader())
-                        .opaque(OpaqueData.forChallenge(route, settings.random(), settings.nonce()))
+                        .opaque(route.opaqueData()
+                                .with(
+                                        settings.nonces() == null
+                                                ? null
+                                                : settings.nonces().next()))
                         .description(offer.terms().description().orElse(null)));
     }
 

@@ -2,7 +2,6 @@ package org.mpp4j.gate;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.store.ReplayStore;
@@ -14,9 +13,8 @@ record GateSettings(
         ReplayStore replayStore,
         Listeners listeners,
         InstantSource clock,
-        RandomGenerator random,
+        @Nullable Nonces nonces,
         Duration challengeLifetime,
         Duration undecidedRetention,
         @Nullable String credentialHeader,
-        int maxCredentialLength,
-        boolean nonce) {}
+        int maxCredentialLength) {}

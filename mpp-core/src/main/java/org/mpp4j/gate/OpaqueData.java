@@ -2,51 +2,76 @@ package org.mpp4j.gate;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.internal.http.Base64Url;
+import org.mpp4j.internal.json.CanonicalJson;
 import org.mpp4j.protocol.Opaque;
 import org.mpp4j.protocol.ProtocolException;
 
 /**
- * What this server binds into a challenge besides the protocol's own parameters, in reserved names of its opaque data: the
- * scope of the route, a nonce so that no two challenges share an id, and for a quoted price what the quote was for.
+ * What a route binds into its challenges besides the protocol's own parameters, in reserved names of their opaque data: its
+ * scope, a nonce so that no two challenges share an id, and for a quoted price what the quote was for.
  */
 final class OpaqueData {
 
-    static final String NONCE = "_nonce";
-    static final String SCOPE = "_scope";
-    static final String QUOTE = "_quote";
+    private static final String NONCE = "_nonce";
+    private static final String SCOPE = "_scope";
+    private static final String QUOTE = "_quote";
 
-    private static final int NONCE_BYTES = 16;
+    private final Map<String, String> expected;
+    private final @Nullable String quote;
+    private final Opaque withoutNonce;
 
-    private OpaqueData() {}
+    /** The canonical JSON on both sides of a nonce, which is all that differs from challenge to challenge. */
+    private final String beforeNonce;
 
-    static Opaque forChallenge(Route route, RandomGenerator random, boolean withNonce) {
-        Map<String, String> entries = route.opaqueEntries();
-        if (withNonce) {
-            byte[] nonce = new byte[NONCE_BYTES];
-            random.nextBytes(nonce);
-            entries.put(NONCE, Base64Url.encode(nonce));
+    private final String afterNonce;
+
+    /**
+     * Takes what is the same for all challenges of a route.
+     *
+     * @param correlation the server's own data, without reserved names
+     * @param scope tag of the route's scope
+     * @param quote tag of what the price was quoted for, if it was
+     */
+    OpaqueData(Map<String, String> correlation, String scope, @Nullable String quote) {
+        Map<String, String> entries = new TreeMap<>(correlation);
+        entries.put(SCOPE, scope);
+        this.expected = Map.copyOf(entries);
+        this.quote = quote;
+        if (quote != null) {
+            entries.put(QUOTE, quote);
         }
-        return Opaque.of(entries);
+        this.withoutNonce = Opaque.of(entries);
+        entries.put(NONCE, "");
+        String json = CanonicalJson.write(entries);
+        String name = "\"" + NONCE + "\":\"";
+        // No value can look like this name: its quotation marks would be escaped.
+        int at = json.indexOf(name) + name.length();
+        this.beforeNonce = json.substring(0, at);
+        this.afterNonce = json.substring(at);
+    }
+
+    /** The data of the next challenge, with a nonce if there is one. */
+    Opaque with(@Nullable String nonce) {
+        return nonce == null ? withoutNonce : Opaque.ofText(Base64Url.encode(beforeNonce + nonce + afterNonce));
     }
 
     /** Whether a challenge was issued for this route: the same scope, and the same correlation data. */
-    static boolean isFor(Route route, Opaque echoed) {
+    boolean matches(Opaque echoed) {
         try {
             Map<String, String> theirs = new HashMap<>(echoed.entries());
             theirs.remove(NONCE);
             theirs.remove(QUOTE);
-            Map<String, String> ours = new HashMap<>(route.opaqueEntries());
-            ours.remove(QUOTE);
-            return ours.equals(theirs);
+            return expected.equals(theirs);
         } catch (ProtocolException notOurs) {
             return false;
         }
     }
 
     /** Whether a challenge carries a quote for a request like this one. */
-    static boolean quotesFor(Route route, Opaque echoed) {
-        return route.quote().isPresent() && route.quote().equals(echoed.get(QUOTE));
+    boolean quotes(Opaque echoed) {
+        return quote != null && quote.equals(echoed.entries().get(QUOTE));
     }
 }

@@ -151,7 +151,7 @@ public final class PaymentGate {
             return new Match(candidate, "header");
         }
         if (challenge.opaque().isEmpty()
-                || !OpaqueData.isFor(route, challenge.opaque().get())) {
+                || !route.opaqueData().matches(challenge.opaque().get())) {
             return new Match(candidate, "scope");
         }
         String difference = "payment method";
@@ -171,7 +171,7 @@ public final class PaymentGate {
         try {
             Optional<String> difference = offer.prepared().mismatch(challenge.request());
             if (difference.equals(Optional.of("amount"))
-                    && OpaqueData.quotesFor(route, challenge.opaque().orElseThrow())) {
+                    && route.opaqueData().quotes(challenge.opaque().orElseThrow())) {
                 // The price function has moved on since; what was quoted for this very request still holds.
                 return offer.atQuoted(challenge.request().amount()).prepared().mismatch(challenge.request());
             }

@@ -178,11 +178,10 @@ public final class PaymentGateBuilder {
                         : replayStore,
                 new Listeners(listeners),
                 clock,
-                random,
+                nonce ? new Nonces(random) : null,
                 challengeLifetime,
                 undecidedRetention,
                 credentialHeader,
-                maxCredentialLength,
-                nonce));
+                maxCredentialLength));
     }
 }

@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.internal.http.Base64Url;
 import org.mpp4j.method.ConfigurationException;
@@ -22,11 +20,11 @@ import org.mpp4j.protocol.BodyDigest;
 public final class Route {
 
     private final String scope;
-    private final String scopeTag;
     private final List<Offer> offers;
     private final boolean bindsBody;
     private final Map<String, String> correlation;
     private final @Nullable String quote;
+    private final OpaqueData opaqueData;
 
     private Route(
             String scope,
@@ -35,11 +33,11 @@ public final class Route {
             Map<String, String> correlation,
             @Nullable String quote) {
         this.scope = Objects.requireNonNull(scope, "scope");
-        this.scopeTag = tag(scope);
         this.offers = List.copyOf(offers);
         this.bindsBody = bindsBody;
         this.correlation = correlation;
         this.quote = quote;
+        this.opaqueData = new OpaqueData(correlation, tag(scope), quote);
         if (this.offers.isEmpty()) {
             throw new ConfigurationException(
                     "The route " + scope + " has no offer; give it a price through at least one payment method");
@@ -106,6 +104,7 @@ public final class Route {
         return new Route(scope, offers, bindsBody, Map.copyOf(data), quote);
     }
 
+    /** Short, and without telling class names. */
     private static String tag(String text) {
         byte[] hash = BodyDigest.newSha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return Base64Url.encode(Arrays.copyOf(hash, 16));
@@ -138,27 +137,9 @@ public final class Route {
         return bindsBody;
     }
 
-    /** The scope as it stands in a challenge: short, and without telling class names. */
-    String scopeTag() {
-        return scopeTag;
-    }
-
-    Map<String, String> correlation() {
-        return correlation;
-    }
-
-    Optional<String> quote() {
-        return Optional.ofNullable(quote);
-    }
-
-    /** What is bound as opaque data, but for the nonce. */
-    Map<String, String> opaqueEntries() {
-        Map<String, String> entries = new TreeMap<>(correlation);
-        entries.put(OpaqueData.SCOPE, scopeTag);
-        if (quote != null) {
-            entries.put(OpaqueData.QUOTE, quote);
-        }
-        return entries;
+    /** What is bound as opaque data. */
+    OpaqueData opaqueData() {
+        return opaqueData;
     }
 
     @Override

@@ -15,7 +15,13 @@ import org.mpp4j.protocol.Receipt;
  */
 public record SettledPayment(Challenge challenge, Receipt receipt, Optional<String> payer) {
 
-    /** Checks the parts. */
+    /**
+     * Checks the parts.
+     *
+     * @param challenge that was paid
+     * @param receipt of the payment
+     * @param payer who paid, as far as the proof shows it
+     */
     public SettledPayment {
         Objects.requireNonNull(challenge, "challenge");
         Objects.requireNonNull(receipt, "receipt");

@@ -29,10 +29,9 @@ public final class ChallengeKeys {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** Ready to use; each use takes a clone, which is cheaper than looking the algorithm up. */
-    private final List<Mac> macs;
+    private final List<MacPool> macs;
 
-    private ChallengeKeys(List<Mac> macs) {
+    private ChallengeKeys(List<MacPool> macs) {
         this.macs = macs;
     }
 
@@ -55,12 +54,12 @@ public final class ChallengeKeys {
      * @throws IllegalArgumentException if the secret is too short
      */
     public ChallengeKeys accepting(String secret) {
-        List<Mac> more = new ArrayList<>(macs);
+        List<MacPool> more = new ArrayList<>(macs);
         more.add(mac(secret));
         return new ChallengeKeys(List.copyOf(more));
     }
 
-    private static Mac mac(String secret) {
+    private static MacPool mac(String secret) {
         byte[] key = Objects.requireNonNull(secret, "secret").getBytes(StandardCharsets.UTF_8);
         if (key.length < MIN_SECRET_BYTES) {
             throw new IllegalArgumentException("A challenge secret needs at least " + MIN_SECRET_BYTES
@@ -69,7 +68,7 @@ public final class ChallengeKeys {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac;
+            return new MacPool(mac);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("Every Java platform has " + ALGORITHM, impossible);
         }
@@ -86,7 +85,7 @@ public final class ChallengeKeys {
         String text = challenge
                 .bindingText()
                 .orElseThrow(() -> new IllegalArgumentException("No part of a challenge may hold the character |"));
-        return challenge.build(Base64Url.encode(authenticate(macs.get(0), text)));
+        return challenge.build(Base64Url.encode(macs.get(0).authenticate(text)));
     }
 
     /**
@@ -102,19 +101,11 @@ public final class ChallengeKeys {
         }
         byte[] id = challenge.id().getBytes(StandardCharsets.UTF_8);
         boolean authentic = false;
-        for (Mac mac : macs) {
-            byte[] expected = Base64Url.encode(authenticate(mac, text.get())).getBytes(StandardCharsets.US_ASCII);
+        for (MacPool mac : macs) {
+            byte[] expected = Base64Url.encode(mac.authenticate(text.get())).getBytes(StandardCharsets.US_ASCII);
             authentic |= MessageDigest.isEqual(expected, id);
         }
         return authentic;
-    }
-
-    private static byte[] authenticate(Mac prototype, String text) {
-        try {
-            return ((Mac) prototype.clone()).doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException("The platform's " + ALGORITHM + " can't be cloned", impossible);
-        }
     }
 
     /** How many secrets there are, nothing else. */

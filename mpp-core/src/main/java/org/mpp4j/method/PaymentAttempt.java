@@ -15,7 +15,11 @@ import org.mpp4j.protocol.PaymentRequest;
  */
 public record PaymentAttempt(Credential credential) {
 
-    /** Checks the part. */
+    /**
+     * Checks the part.
+     *
+     * @param credential what the client sent
+     */
     public PaymentAttempt {
         Objects.requireNonNull(credential, "credential");
     }

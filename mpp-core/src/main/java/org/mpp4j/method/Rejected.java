@@ -13,7 +13,11 @@ import org.mpp4j.protocol.ProblemType;
  */
 public record Rejected(Problem problem) implements Verification, Settlement {
 
-    /** Checks the part. */
+    /**
+     * Checks the part.
+     *
+     * @param problem what the client is told; status 402 comes with a fresh challenge, any other without
+     */
     public Rejected {
         Objects.requireNonNull(problem, "problem");
     }

@@ -19,7 +19,12 @@ public record ReplayKey(String key, Retention retention) {
         FOREVER
     }
 
-    /** Checks the parts. */
+    /**
+     * Checks the parts.
+     *
+     * @param key what it is, with the payment method's name in front: {@code tempo:4217:tx:0x…}
+     * @param retention how long it has to be remembered
+     */
     public ReplayKey {
         Objects.requireNonNull(retention, "retention");
         if (key.isBlank() || key.length() > 512) {

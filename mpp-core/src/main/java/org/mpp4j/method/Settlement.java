@@ -21,7 +21,13 @@ public sealed interface Settlement permits Settlement.Settled, Rejected, Settlem
      */
     record Settled(Receipt receipt, boolean action) implements Settlement {
 
-        /** Checks the parts. */
+        /**
+         * Checks the parts.
+         *
+         * @param receipt its confirmation
+         * @param action true if the credential was a request to the rail itself, such as closing a channel, that is
+         *     answered without the resource
+         */
         public Settled {
             Objects.requireNonNull(receipt, "receipt");
         }
@@ -45,7 +51,13 @@ public sealed interface Settlement permits Settlement.Settled, Rejected, Settlem
      */
     record Unknown(Throwable cause, Duration retryAfter, boolean attempted) implements Settlement {
 
-        /** Checks the parts. */
+        /**
+         * Checks the parts.
+         *
+         * @param cause for the operator
+         * @param retryAfter when the client may come back with the same credential, rounded up to seconds
+         * @param attempted false only if it is certain that nothing was tried: then the client may also pay anew
+         */
         public Unknown {
             Objects.requireNonNull(cause, "cause");
             if (retryAfter.isNegative()) {

@@ -16,7 +16,11 @@ public sealed interface Verification permits Verification.Verified, Rejected {
      */
     record Verified(VerifiedPayment payment) implements Verification {
 
-        /** Checks the part. */
+        /**
+         * Checks the part.
+         *
+         * @param payment what is left to do
+         */
         public Verified {
             Objects.requireNonNull(payment, "payment");
         }

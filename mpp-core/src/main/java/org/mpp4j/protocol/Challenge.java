@@ -3,10 +3,8 @@ package org.mpp4j.protocol;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Challenge {
 
-    private static final Pattern METHOD = Pattern.compile("[a-z][a-z0-9:_-]{0,63}");
-    private static final Pattern INTENT = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final int MAX_NAME_LENGTH = 64;
 
     private final String id;
     private final String realm;
@@ -197,7 +194,16 @@ public final class Challenge {
             @Nullable String digest,
             @Nullable String credentialHeader,
             @Nullable String opaque) {
-        int separators = credentialHeader == null ? 6 : 7;
+        if (hasSeparator(realm)
+                || hasSeparator(method)
+                || hasSeparator(intent)
+                || hasSeparator(request)
+                || hasSeparator(expires)
+                || hasSeparator(digest)
+                || hasSeparator(credentialHeader)
+                || hasSeparator(opaque)) {
+            return Optional.empty();
+        }
         StringBuilder text = new StringBuilder(160 + request.length());
         text.append(realm)
                 .append('|')
@@ -214,13 +220,11 @@ public final class Challenge {
         if (credentialHeader != null) {
             text.append(credentialHeader).append('|');
         }
-        text.append(orEmpty(opaque));
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '|' && --separators < 0) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(text.toString());
+        return Optional.of(text.append(orEmpty(opaque)).toString());
+    }
+
+    private static boolean hasSeparator(@Nullable String slot) {
+        return slot != null && slot.indexOf('|') >= 0;
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -273,15 +277,33 @@ public final class Challenge {
             this.request = Objects.requireNonNull(request, "request");
         }
 
+        private static boolean isLowerCase(char c) {
+            return c >= 'a' && c <= 'z';
+        }
+
+        private static boolean isDigit(char c) {
+            return c >= '0' && c <= '9';
+        }
+
         private static String requireMethod(String method) {
-            if (!METHOD.matcher(method).matches()) {
+            boolean named = !method.isEmpty() && method.length() <= MAX_NAME_LENGTH && isLowerCase(method.charAt(0));
+            for (int i = 1; i < method.length(); i++) {
+                char c = method.charAt(i);
+                named &= isLowerCase(c) || isDigit(c) || c == ':' || c == '_' || c == '-';
+            }
+            if (!named) {
                 throw new ProtocolException("A payment method is named in lower-case letters");
             }
             return method;
         }
 
         private static String requireIntent(String intent) {
-            if (!INTENT.matcher(intent).matches()) {
+            boolean named = !intent.isEmpty() && intent.length() <= MAX_NAME_LENGTH;
+            for (int i = 0; i < intent.length(); i++) {
+                char c = intent.charAt(i);
+                named &= isLowerCase(c) || c >= 'A' && c <= 'Z' || isDigit(c) || c == '-';
+            }
+            if (!named) {
                 throw new ProtocolException("A payment intent is named in letters, digits and hyphens");
             }
             return intent;
@@ -294,7 +316,7 @@ public final class Challenge {
          * @return this
          */
         public Builder expires(Instant when) {
-            return expires(Timestamps.format(when));
+            return expires(Timestamp.format(when));
         }
 
         /**
@@ -381,32 +403,6 @@ public final class Challenge {
                 throw new ProtocolException("The id of a challenge can't be empty");
             }
             return new Challenge(id, this);
-        }
-    }
-
-    /** RFC 3339 in UTC with three digits of a second, as mppx writes it. */
-    static final class Timestamps {
-
-        private Timestamps() {}
-
-        static String format(Instant when) {
-            OffsetDateTime utc = when.atOffset(ZoneOffset.UTC);
-            StringBuilder text = new StringBuilder(24);
-            pad(text, utc.getYear(), 4).append('-');
-            pad(text, utc.getMonthValue(), 2).append('-');
-            pad(text, utc.getDayOfMonth(), 2).append('T');
-            pad(text, utc.getHour(), 2).append(':');
-            pad(text, utc.getMinute(), 2).append(':');
-            pad(text, utc.getSecond(), 2).append('.');
-            return pad(text, utc.getNano() / 1_000_000, 3).append('Z').toString();
-        }
-
-        private static StringBuilder pad(StringBuilder text, int number, int width) {
-            String digits = Integer.toString(number);
-            for (int i = digits.length(); i < width; i++) {
-                text.append('0');
-            }
-            return text.append(digits);
         }
     }
 }

@@ -19,6 +19,8 @@ public final class PaymentAuthorization {
     /** The name of the request field of servers that use {@code Authorization} for something else. */
     public static final String ALTERNATIVE_HEADER = "Payment-Authorization";
 
+    private static final String SCHEME = "Payment ";
+
     private PaymentAuthorization() {}
 
     /**
@@ -28,7 +30,7 @@ public final class PaymentAuthorization {
      * @return {@code Payment} and the credential's token
      */
     public static String format(Credential credential) {
-        return "Payment " + credential.token();
+        return SCHEME + credential.token();
     }
 
     /**
@@ -41,6 +43,10 @@ public final class PaymentAuthorization {
     public static List<String> tokens(Iterable<String> fieldValues) {
         List<String> tokens = new ArrayList<>(1);
         for (String value : fieldValues) {
+            if (isOneToken(value)) {
+                tokens.add(value.substring(SCHEME.length()));
+                continue;
+            }
             for (Element element : AuthElements.scan(value)) {
                 if (element.isPayment()) {
                     String token = element.fault() == null ? element.token68() : null;
@@ -49,5 +55,17 @@ public final class PaymentAuthorization {
             }
         }
         return tokens;
+    }
+
+    /** Whether a value is as nearly every client writes it, so that it needn't be taken apart. */
+    private static boolean isOneToken(String value) {
+        int start = SCHEME.length();
+        return value.length() > start
+                && value.startsWith(SCHEME)
+                && value.indexOf(' ', start) < 0
+                && value.indexOf('\t', start) < 0
+                && value.indexOf(',', start) < 0
+                && value.indexOf('"', start) < 0
+                && value.indexOf('=', start) < 0;
     }
 }

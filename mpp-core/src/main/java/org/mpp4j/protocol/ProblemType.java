@@ -50,7 +50,13 @@ public record ProblemType(URI uri, String title, int status) {
     /** Payment can't be taken at this moment. Nothing was attempted. */
     public static final ProblemType PAYMENT_UNAVAILABLE = of("payment-unavailable", "Payment Unavailable", 503);
 
-    /** Checks the parts. */
+    /**
+     * Checks the parts.
+     *
+     * @param uri identifies the kind
+     * @param title the same for every problem of this kind
+     * @param status 402 where a new payment can mend it, otherwise the status that fits
+     */
     public ProblemType {
         Objects.requireNonNull(uri, "uri");
         Objects.requireNonNull(title, "title");

@@ -48,7 +48,7 @@ public final class Receipt {
      * @return the receipt
      */
     public static Receipt of(String method, String reference, Instant timestamp, JsonObject more) {
-        String written = Challenge.Timestamps.format(timestamp);
+        String written = Timestamp.format(timestamp);
         JsonObject json = more.toBuilder()
                 .put("method", method)
                 .put("status", "success")

@@ -46,15 +46,22 @@ public final class WwwAuthenticate {
 
     private static void param(StringBuilder out, String name, String value) {
         out.append(name).append("=\"");
-        int plainUpTo = 0;
-        while (plainUpTo < value.length() && isPlain(value.charAt(plainUpTo))) {
-            plainUpTo++;
-        }
-        out.append(value, 0, plainUpTo);
-        for (int i = plainUpTo; i < value.length(); i++) {
-            escape(out, value.charAt(i));
+        if (isPlain(value)) {
+            out.append(value);
+        } else {
+            for (int i = 0; i < value.length(); i++) {
+                escape(out, value.charAt(i));
+            }
         }
         out.append("\", ");
+    }
+
+    private static boolean isPlain(String value) {
+        boolean plain = true;
+        for (int i = 0; i < value.length(); i++) {
+            plain &= isPlain(value.charAt(i));
+        }
+        return plain;
     }
 
     private static boolean isPlain(char c) {

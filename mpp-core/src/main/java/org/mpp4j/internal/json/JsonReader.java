@@ -34,7 +34,6 @@ public final class JsonReader {
                     .maxStringLength(MAX_TEXT_LENGTH)
                     .maxNameLength(1024)
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
@@ -58,9 +57,7 @@ public final class JsonReader {
         // Jackson's own message quotes the text it stumbled over, and that may be a credential: only its kind is kept.
         String kind = cause instanceof StreamConstraintsException
                 ? "it nests deeper than " + MAX_DEPTH + " levels or has a name, text or number that is too long"
-                : cause.getMessage() != null && cause.getMessage().startsWith("Duplicate")
-                        ? "a member name occurs twice"
-                        : "its syntax is wrong";
+                : "its syntax is wrong";
         return notAsExpected(kind);
     }
 
@@ -83,7 +80,11 @@ public final class JsonReader {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         String name;
         while ((name = parser.nextFieldName()) != null) {
+            int known = members.size();
             members.put(name, readValue(parser, parser.nextToken()));
+            if (members.size() == known) {
+                throw notAsExpected("a member name occurs twice");
+            }
         }
         return Collections.unmodifiableMap(members);
     }
