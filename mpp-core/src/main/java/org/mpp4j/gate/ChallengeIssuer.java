@@ -12,6 +12,7 @@ import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.protocol.AcceptPayment;
 import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
 
@@ -51,22 +52,28 @@ final class ChallengeIssuer {
     }
 
     private @Nullable Challenge challenge(Route route, Offer offer, @Nullable String digest) {
+        PaymentRequest request;
         try {
-            return settings.keys()
-                    .sign(Challenge.builder(
-                                    settings.realm(),
-                                    offer.method().name(),
-                                    offer.method().intent(),
-                                    offer.nextRequest())
-                            .expires(settings.clock().instant().plus(settings.challengeLifetime()))
-                            .digest(digest)
-                            .credentialHeader(settings.credentialHeader())
-                            .opaque(OpaqueData.forChallenge(route, settings.random(), settings.nonce()))
-                            .description(offer.terms().description().orElse(null)));
+            request = offer.nextRequest();
         } catch (OfferUnavailableException withdrawn) {
             LOG.log(Level.DEBUG, "{0} is not offered now: {1}", offer, withdrawn.getMessage());
             return null;
+        } catch (RuntimeException bug) {
+            // One broken rail is no reason to stop selling through the others.
+            LOG.log(Level.ERROR, "{0} could not be offered: {1}", offer, Bug.describe(bug));
+            return null;
         }
+        return settings.keys()
+                .sign(Challenge.builder(
+                                settings.realm(),
+                                offer.method().name(),
+                                offer.method().intent(),
+                                request)
+                        .expires(settings.clock().instant().plus(settings.challengeLifetime()))
+                        .digest(digest)
+                        .credentialHeader(settings.credentialHeader())
+                        .opaque(OpaqueData.forChallenge(route, settings.random(), settings.nonce()))
+                        .description(offer.terms().description().orElse(null)));
     }
 
     /** Without preferences, or when none of ours is among them, everything is offered in the server's order. */

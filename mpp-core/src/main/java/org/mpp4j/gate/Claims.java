@@ -1,11 +1,14 @@
 package org.mpp4j.gate;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.mpp4j.internal.http.Base64Url;
 import org.mpp4j.method.ReplayKey;
 import org.mpp4j.method.ReplayKey.Retention;
@@ -14,6 +17,7 @@ import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.store.ReplayStore;
+import org.mpp4j.store.StoreUnavailableException;
 
 /** Everything one credential uses up, claimed together or not at all: its challenge, and what its proof brings along. */
 final class Claims {
@@ -27,9 +31,11 @@ final class Claims {
         IN_FLIGHT,
         /** Something was used before. */
         SPENT,
-        /** The challenge is over, and no attempt was left open. */
+        /** The challenge is over, and nothing was begun with it in time. */
         EXPIRED
     }
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.gate");
 
     /** Other instances may be a little behind: a claim outlives its challenge by this. */
     private static final Duration CLOCK_GRACE = Duration.ofMinutes(1);
@@ -38,25 +44,40 @@ final class Claims {
 
     private final ReplayStore store;
     private final String holder;
+    private final Instant undecidedUntil;
     private final List<Key> keys = new ArrayList<>(2);
     private final List<Key> held = new ArrayList<>(2);
 
-    Claims(ReplayStore store, Credential credential, Instant challengeExpiry, VerifiedPayment payment) {
+    /**
+     * Names what is to be claimed.
+     *
+     * @param holder who claims, from {@link #holder}
+     * @param challengeExpiry until when the challenge can be answered
+     * @param undecidedUntil how long a payment of unknown outcome is kept
+     */
+    Claims(
+            ReplayStore store,
+            String holder,
+            Challenge challenge,
+            Instant challengeExpiry,
+            Instant undecidedUntil,
+            VerifiedPayment payment) {
         this.store = store;
-        this.holder = fingerprint(credential);
+        this.holder = holder;
+        this.undecidedUntil = undecidedUntil;
         Instant untilExpiry = challengeExpiry.plus(CLOCK_GRACE);
-        keys.add(new Key(challengeKey(credential.challenge()), untilExpiry));
+        keys.add(new Key("challenge:" + challenge.id(), untilExpiry));
         for (ReplayKey key : payment.replayKeys()) {
             keys.add(new Key(key.key(), key.retention() == Retention.FOREVER ? Instant.MAX : untilExpiry));
         }
     }
 
-    private static String challengeKey(Challenge challenge) {
-        return "challenge:" + challenge.id();
-    }
-
-    /** The same for the same proof of the same challenge, however a client writes it down. Tells nothing of the proof. */
-    private static String fingerprint(Credential credential) {
+    /**
+     * The same for the same proof of the same challenge, however a client writes it down. Tells nothing of the proof.
+     *
+     * @throws IllegalArgumentException if the payload has no canonical form
+     */
+    static String holder(Credential credential) {
         MessageDigest sha256 = BodyDigest.newSha256();
         sha256.update(credential.challenge().id().getBytes(StandardCharsets.UTF_8));
         sha256.update((byte) '|');
@@ -66,53 +87,73 @@ final class Claims {
                 sha256.digest(credential.payload().toCanonicalString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Claims everything, or nothing. A challenge that is over can only be resumed. */
+    /**
+     * Claims everything, or nothing. A challenge that is over can only be resumed.
+     *
+     * @throws StoreUnavailableException if the store can't tell; then nothing stays claimed, as far as the store can be told
+     */
     Outcome acquire(boolean expired) {
         boolean resumed = false;
-        if (expired) {
-            if (!store.resume(keys.get(0).name(), holder)) {
-                return Outcome.EXPIRED;
+        try {
+            for (Key key : keys) {
+                ReplayStore.Claim claim = store.claim(key.name(), holder, key.expiresAt());
+                if (claim == ReplayStore.Claim.UNDECIDED && store.resume(key.name(), holder)) {
+                    resumed = true;
+                } else if (claim != ReplayStore.Claim.CLAIMED) {
+                    giveBack(resumed);
+                    return claim == ReplayStore.Claim.SPENT ? Outcome.SPENT : Outcome.IN_FLIGHT;
+                }
+                held.add(key);
+                if (expired && !resumed) {
+                    giveBack(false);
+                    return Outcome.EXPIRED;
+                }
             }
-            held.add(keys.get(0));
-            resumed = true;
-        }
-        for (Key key : keys.subList(held.size(), keys.size())) {
-            ReplayStore.Claim claim = store.claim(key.name(), holder, key.expiresAt());
-            if (claim == ReplayStore.Claim.UNDECIDED && store.resume(key.name(), holder)) {
-                resumed = true;
-            } else if (claim != ReplayStore.Claim.CLAIMED) {
-                giveBack(resumed);
-                return claim == ReplayStore.Claim.SPENT ? Outcome.SPENT : Outcome.IN_FLIGHT;
-            }
-            held.add(key);
+        } catch (StoreUnavailableException unavailable) {
+            giveBack(resumed);
+            throw unavailable;
         }
         return resumed ? Outcome.RESUMED : Outcome.CLAIMED;
     }
 
     private void giveBack(boolean resumed) {
-        for (Key key : held) {
-            if (resumed) {
-                store.undecided(key.name(), holder, key.expiresAt());
-            } else {
-                store.release(key.name(), holder);
-            }
+        if (resumed) {
+            undecided();
+        } else {
+            release();
         }
     }
 
     /** For a payment that was certainly not attempted: all of it may be tried again, or paid another way. */
     void release() {
-        held.forEach(key -> store.release(key.name(), holder));
+        record(key -> store.release(key.name(), holder));
     }
 
     /** For a payment that may have been made: only this credential may go on with it. */
-    void undecided(Instant keepUntil) {
-        for (Key key : held) {
-            store.undecided(key.name(), holder, key.expiresAt().isAfter(keepUntil) ? key.expiresAt() : keepUntil);
-        }
+    void undecided() {
+        record(key -> store.undecided(
+                key.name(), holder, key.expiresAt().isAfter(undecidedUntil) ? key.expiresAt() : undecidedUntil));
     }
 
     /** For a payment that was made, or can never be made again. */
     void spent() {
-        held.forEach(key -> store.spent(key.name(), holder));
+        record(key -> store.spent(key.name(), holder));
+    }
+
+    /**
+     * Tells the store how it ended. If that fails the keys stay claimed, which lets nobody else in; so the decision stands,
+     * and whoever has paid gets what was paid for.
+     */
+    private void record(Consumer<Key> outcome) {
+        for (Key key : held) {
+            try {
+                outcome.accept(key);
+            } catch (RuntimeException lost) {
+                LOG.log(
+                        Level.ERROR,
+                        "The replay store did not take the outcome of a payment, its claim stays in flight: {0}",
+                        Bug.describe(lost));
+            }
+        }
     }
 }

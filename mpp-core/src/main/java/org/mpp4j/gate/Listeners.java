@@ -22,18 +22,8 @@ final class Listeners {
             try {
                 event.accept(listener);
             } catch (RuntimeException broken) {
-                // Its message could repeat what it was told, so only its class and place are logged.
-                LOG.log(
-                        Level.WARNING,
-                        "A payment listener threw {0} at {1}; the request goes on",
-                        broken.getClass().getName(),
-                        place(broken));
+                LOG.log(Level.WARNING, "A payment listener threw {0}; the request goes on", Bug.describe(broken));
             }
         }
-    }
-
-    private static String place(RuntimeException exception) {
-        StackTraceElement[] trace = exception.getStackTrace();
-        return trace.length == 0 ? "an unknown place" : trace[0].toString();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.keys.ChallengeKeys;
+import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
@@ -167,13 +168,20 @@ public final class PaymentGate {
     }
 
     private static Optional<String> difference(Route route, Offer offer, Challenge challenge) {
-        Optional<String> difference = offer.prepared().mismatch(challenge.request());
-        if (difference.equals(Optional.of("amount"))
-                && OpaqueData.quotesFor(route, challenge.opaque().orElseThrow())) {
-            // The price function has moved on since; what was quoted for this very request still holds.
-            return offer.atQuoted(challenge.request().amount()).prepared().mismatch(challenge.request());
+        try {
+            Optional<String> difference = offer.prepared().mismatch(challenge.request());
+            if (difference.equals(Optional.of("amount"))
+                    && OpaqueData.quotesFor(route, challenge.opaque().orElseThrow())) {
+                // The price function has moved on since; what was quoted for this very request still holds.
+                return offer.atQuoted(challenge.request().amount()).prepared().mismatch(challenge.request());
+            }
+            return difference;
+        } catch (ConfigurationException notAtThatAmount) {
+            return Optional.of("amount");
+        } catch (ProtocolException | IllegalArgumentException notComparable) {
+            // Another server with the same secret may have signed what this one never would.
+            return Optional.of("request");
         }
-        return difference;
     }
 
     private static Optional<Problem> bodyProblem(Exchange exchange, Challenge challenge) {
@@ -191,6 +199,14 @@ public final class PaymentGate {
     private Admission verify(
             Exchange exchange, Route route, Offer offer, Credential credential, Instant expiry, boolean expired) {
         Challenge challenge = credential.challenge();
+        Instant now = settings.clock().instant();
+        String holder;
+        try {
+            holder = Claims.holder(credential);
+        } catch (IllegalArgumentException inexact) {
+            return reject(
+                    exchange, route, challenge, invalidPayload("The payload holds what JSON can't carry exactly."));
+        }
         VerifiedPayment payment;
         Claims claims;
         try {
@@ -201,14 +217,13 @@ public final class PaymentGate {
             payment = ((Verification.Verified) verification).payment();
             claims = new Claims(
                     settings.replayStore(),
-                    credential,
-                    expired ? settings.clock().instant() : expiry,
+                    holder,
+                    challenge,
+                    expired ? now : expiry,
+                    now.plus(settings.undecidedRetention()),
                     payment);
-        } catch (ProtocolException | IllegalArgumentException wrongPayload) {
-            String detail = wrongPayload instanceof ProtocolException
-                    ? wrongPayload.getMessage() + "."
-                    : "The payload holds something that JSON can't carry exactly.";
-            return reject(exchange, route, challenge, Problem.of(ProblemType.INVALID_PAYLOAD, detail));
+        } catch (ProtocolException wrongPayload) {
+            return reject(exchange, route, challenge, invalidPayload(wrongPayload.getMessage() + "."));
         } catch (RuntimeException bug) {
             return broken(challenge, bug);
         }
@@ -265,7 +280,11 @@ public final class PaymentGate {
         try {
             settlement = payment.settle(attemptedBefore);
         } catch (RuntimeException bug) {
-            LOG.log(Level.ERROR, "The payment method {0} failed while settling", challenge.method(), bug);
+            LOG.log(
+                    Level.ERROR,
+                    "The payment method {0} failed while settling: {1}",
+                    challenge.method(),
+                    Bug.describe(bug));
             settlement = new Settlement.Unknown(bug, Duration.ofSeconds(10), true);
         }
         if (settlement instanceof Settlement.Settled settled) {
@@ -292,7 +311,7 @@ public final class PaymentGate {
             boolean attemptedBefore) {
         boolean attempted = unknown.attempted() || attemptedBefore;
         if (attempted) {
-            claims.undecided(settings.clock().instant().plus(settings.undecidedRetention()));
+            claims.undecided();
         } else {
             claims.release();
         }
@@ -319,8 +338,16 @@ public final class PaymentGate {
     }
 
     private static Admission broken(Challenge challenge, RuntimeException bug) {
-        LOG.log(Level.ERROR, "The payment method {0} failed while verifying", challenge.method(), bug);
+        LOG.log(
+                Level.ERROR,
+                "The payment method {0} failed while verifying: {1}",
+                challenge.method(),
+                Bug.describe(bug));
         return refuse(Problem.of(ProblemType.INTERNAL_ERROR, "The payment could not be checked. Nothing was charged."));
+    }
+
+    private static Problem invalidPayload(String detail) {
+        return Problem.of(ProblemType.INVALID_PAYLOAD, detail);
     }
 
     private static Problem expiredProblem() {

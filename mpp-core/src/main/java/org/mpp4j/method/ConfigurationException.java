@@ -1,5 +1,7 @@
 package org.mpp4j.method;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A setting that can't work. Thrown at start-up, never while serving; the message says what is wrong, where, and how to mend
  * it, and never contains a secret.
@@ -23,9 +25,9 @@ public final class ConfigurationException extends RuntimeException {
      * With what is wrong and why it was noticed.
      *
      * @param message what, where, and how to mend it
-     * @param cause what noticed it
+     * @param cause what noticed it, if that tells more
      */
-    public ConfigurationException(String message, Throwable cause) {
+    public ConfigurationException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -19,7 +19,7 @@ public final class AcceptPayment {
 
     private static final int MAX_RANGES = 64;
     private static final Pattern RANGE =
-            Pattern.compile("(?<method>[a-z0-9-]+|\\*)\\s*/\\s*(?<intent>[A-Za-z0-9-]+|\\*)"
+            Pattern.compile("(?<method>[a-z0-9:_-]+|\\*)\\s*/\\s*(?<intent>[A-Za-z0-9-]+|\\*)"
                     + "(?:\\s*;\\s*[qQ]\\s*=\\s*(?<q>0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?))?");
 
     private record Range(String method, String intent, int quality) {

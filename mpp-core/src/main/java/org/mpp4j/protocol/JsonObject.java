@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.internal.Malformed;
+import org.mpp4j.internal.http.Base64Url;
 import org.mpp4j.internal.json.CanonicalJson;
 import org.mpp4j.internal.json.JsonReader;
 
@@ -43,7 +45,26 @@ public final class JsonObject {
      * @throws ProtocolException if the text is anything else
      */
     public static JsonObject parse(String json) {
-        return new JsonObject(JsonReader.read(json));
+        try {
+            return new JsonObject(JsonReader.read(json));
+        } catch (Malformed malformed) {
+            throw new ProtocolException(malformed.rule());
+        }
+    }
+
+    /**
+     * Reads the object that a base64url text holds, as the protocol writes objects everywhere.
+     *
+     * @param what names the text in the message of the exception
+     */
+    static JsonObject parseBase64Url(String text, String what) {
+        String json;
+        try {
+            json = Base64Url.decodeText(text);
+        } catch (Malformed malformed) {
+            throw new ProtocolException(what + " " + malformed.rule());
+        }
+        return parse(json);
     }
 
     /**

@@ -62,7 +62,7 @@ public final class Opaque {
     public Map<String, String> entries() {
         Map<String, String> decoded = entries;
         if (decoded == null) {
-            JsonObject json = JsonObject.parse(Base64Url.decodeText(text, "The opaque data of the challenge"));
+            JsonObject json = JsonObject.parseBase64Url(text, "The opaque data of the challenge");
             decoded = new LinkedHashMap<>();
             for (String name : json.names()) {
                 decoded.put(name, json.requireString(name));

@@ -62,7 +62,7 @@ public final class PaymentRequest {
     public JsonObject json() {
         JsonObject decoded = json;
         if (decoded == null) {
-            decoded = JsonObject.parse(Base64Url.decodeText(text, "The request of the challenge"));
+            decoded = JsonObject.parseBase64Url(text, "The request of the challenge");
             json = decoded;
         }
         return decoded;

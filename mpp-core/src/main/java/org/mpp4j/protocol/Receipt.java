@@ -66,7 +66,7 @@ public final class Receipt {
      * @throws ProtocolException if it isn't the base64url of a JSON object with the members of every receipt
      */
     public static Receipt parse(String header) {
-        JsonObject json = JsonObject.parse(Base64Url.decodeText(header.strip(), "The receipt"));
+        JsonObject json = JsonObject.parseBase64Url(header.strip(), "The receipt");
         json.requireString("method");
         json.requireString("reference");
         if (!json.requireString("status").equals("success")) {

@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +24,7 @@ public final class InMemoryReplayStore implements ReplayStore {
     /** Claims that fit by default. One takes about 300 bytes. */
     public static final int DEFAULT_CAPACITY = 1_000_000;
 
-    /** So that no thread is still adding to the queue of a second that another thread takes away. */
+    /** So that no thread is still noting a key for a second that another thread takes away. */
     private static final long GRACE_SECONDS = 30;
 
     private enum State {
@@ -46,7 +45,7 @@ public final class InMemoryReplayStore implements ReplayStore {
     private final int capacity;
 
     /** Keys by the second in which they expire, so that forgetting costs as much as remembering, however many there are. */
-    private final ConcurrentSkipListMap<Long, Queue<String>> expiries = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Set<String>> expiries = new ConcurrentSkipListMap<>();
 
     /** A store with the system's clock and the default capacity. */
     public InMemoryReplayStore() {
@@ -79,19 +78,20 @@ public final class InMemoryReplayStore implements ReplayStore {
                 answer[0] = found(held, holder);
                 return held;
             }
-            if (held == null && size.get() >= capacity) {
-                throw new StoreUnavailableException("The in-memory replay store is full (" + capacity
-                        + " live claims); give it more capacity or use a shared store");
-            }
             if (held == null) {
-                size.incrementAndGet();
+                makeRoom();
             }
-            return new Entry(holder, State.IN_FLIGHT, expiresAt);
+            return replace(k, held, new Entry(holder, State.IN_FLIGHT, expiresAt));
         });
-        if (answer[0] == Claim.CLAIMED) {
-            expireLater(key, expiresAt);
-        }
         return answer[0];
+    }
+
+    private void makeRoom() {
+        if (size.incrementAndGet() > capacity) {
+            size.decrementAndGet();
+            throw new StoreUnavailableException("The in-memory replay store is full (" + capacity
+                    + " live claims); give it more capacity or use a shared store");
+        }
     }
 
     private static Claim found(Entry held, String holder) {
@@ -120,8 +120,8 @@ public final class InMemoryReplayStore implements ReplayStore {
 
     @Override
     public void undecided(String key, String holder, Instant keepUntil) {
+        Objects.requireNonNull(keepUntil, "keepUntil");
         move(key, holder, State.UNDECIDED, keepUntil);
-        expireLater(key, keepUntil);
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class InMemoryReplayStore implements ReplayStore {
         entries.computeIfPresent(
                 key,
                 (k, held) -> held.state() == State.IN_FLIGHT && held.holder().equals(holder)
-                        ? held.as(to, expiresAt == null ? held.expiresAt() : expiresAt)
+                        ? replace(k, held, held.as(to, expiresAt == null ? held.expiresAt() : expiresAt))
                         : held);
     }
 
@@ -144,7 +144,7 @@ public final class InMemoryReplayStore implements ReplayStore {
                 return held;
             }
             size.decrementAndGet();
-            return null;
+            return replace(k, held, null);
         });
     }
 
@@ -157,20 +157,35 @@ public final class InMemoryReplayStore implements ReplayStore {
         return size.get();
     }
 
-    private void expireLater(String key, Instant expiresAt) {
-        if (!expiresAt.equals(Instant.MAX)) {
-            expiries.computeIfAbsent(expiresAt.getEpochSecond() + 1, second -> new ConcurrentLinkedQueue<>())
+    /** Notes anew when the key ends. Called while the key is locked, so that each is noted once, however often it is used. */
+    private @Nullable Entry replace(String key, @Nullable Entry before, @Nullable Entry after) {
+        if (before != null && after != null && before.expiresAt().equals(after.expiresAt())) {
+            return after;
+        }
+        if (before != null && !before.expiresAt().equals(Instant.MAX)) {
+            Set<String> noted = expiries.get(secondAfter(before.expiresAt()));
+            if (noted != null) {
+                noted.remove(key);
+            }
+        }
+        if (after != null && !after.expiresAt().equals(Instant.MAX)) {
+            expiries.computeIfAbsent(secondAfter(after.expiresAt()), second -> ConcurrentHashMap.newKeySet())
                     .add(key);
         }
+        return after;
+    }
+
+    private static long secondAfter(Instant expiresAt) {
+        return expiresAt.getEpochSecond() + 1;
     }
 
     private void forgetExpired(Instant now) {
         while (true) {
-            Map.Entry<Long, Queue<String>> oldest = expiries.firstEntry();
+            Map.Entry<Long, Set<String>> oldest = expiries.firstEntry();
             if (oldest == null || oldest.getKey() > now.getEpochSecond() - GRACE_SECONDS) {
                 return;
             }
-            Queue<String> keys = expiries.remove(oldest.getKey());
+            Set<String> keys = expiries.remove(oldest.getKey());
             if (keys == null) {
                 continue;
             }

@@ -129,6 +129,9 @@ public final class AuthElements {
             fail("something follows the value of the parameter " + name);
             return;
         }
+        if (fault == null && token68 != null) {
+            fault = "the parameter " + name + " follows a token, and a scheme has one or the other";
+        }
         if (params.putIfAbsent(name, value) != null && fault == null) {
             fault = "the parameter " + name + " occurs twice";
         }

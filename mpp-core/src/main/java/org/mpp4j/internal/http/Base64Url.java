@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.internal.Malformed;
 
 /** Base64url without padding (RFC 4648 section 5), strictly, as the protocol uses it everywhere. */
 public final class Base64Url {
@@ -23,36 +23,41 @@ public final class Base64Url {
     }
 
     /**
-     * Decodes to bytes.
+     * Decodes to text, which has to be UTF-8.
      *
-     * @param what names the text in the message of the exception
+     * @throws Malformed with the rule that was broken, to be put behind what the text was meant to be
      */
-    public static byte[] decode(String text, String what) {
-        if (text.isEmpty()) {
-            throw new ProtocolException(what + " is empty");
-        }
-        if (text.indexOf('=') >= 0) {
-            throw new ProtocolException(what + " is base64url with padding; the protocol has none");
-        }
-        try {
-            return Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException notBase64Url) {
-            throw new ProtocolException(what + " is not base64url");
-        }
-    }
-
-    /** Decodes to text, which has to be UTF-8. */
-    public static String decodeText(String text, String what) {
-        byte[] bytes = decode(text, what);
+    public static String decodeText(String text) throws Malformed {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
+                    .decode(ByteBuffer.wrap(decode(text)))
                     .toString();
         } catch (CharacterCodingException notUtf8) {
-            throw new ProtocolException(what + " is not UTF-8");
+            throw new Malformed("is not UTF-8");
         }
+    }
+
+    private static byte[] decode(String text) throws Malformed {
+        if (text.isEmpty()) {
+            throw new Malformed("is empty");
+        }
+        if (text.indexOf('=') >= 0) {
+            throw new Malformed("is base64url with padding; the protocol has none");
+        }
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException notBase64Url) {
+            throw new Malformed("is not base64url");
+        }
+        // The JDK's decoder overlooks bits that are left over in the last character; then two texts would mean the
+        // same.
+        if (!encode(bytes).equals(text)) {
+            throw new Malformed("is not base64url: its last character has bits to spare");
+        }
+        return bytes;
     }
 }

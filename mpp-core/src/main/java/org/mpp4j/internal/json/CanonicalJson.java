@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes JSON values in the one form that RFC 8785 (JSON Canonicalization Scheme) allows. */
 public final class CanonicalJson {
 
-    private static final BigInteger EXACT_IN_DOUBLE = BigInteger.valueOf((1L << 53) - 1);
+    /** Every integer up to here is a double of its own. */
+    private static final long EXACT_IN_DOUBLE = (1L << 53) - 1;
 
     private CanonicalJson() {}
 
@@ -72,28 +73,40 @@ public final class CanonicalJson {
     }
 
     private static void writeNumber(Number number, StringBuilder out) {
-        if (number instanceof Integer || number instanceof Long || number instanceof BigInteger) {
-            BigInteger integer = number instanceof BigInteger big ? big : BigInteger.valueOf(number.longValue());
-            if (integer.abs().compareTo(EXACT_IN_DOUBLE) > 0) {
-                throw new IllegalArgumentException(
-                        "JSON can't carry this integer exactly (RFC 8785 numbers are doubles); write it as a string");
+        if (number instanceof Integer || number instanceof Long) {
+            long integer = number.longValue();
+            if (integer <= EXACT_IN_DOUBLE && integer >= -EXACT_IN_DOUBLE) {
+                out.append(integer);
+                return;
             }
-            out.append(integer);
-            return;
         }
         // RFC 8785 takes JSON numbers as IEEE 754 doubles; amounts are strings and never come here.
-        double value = number.doubleValue();
-        if (number instanceof BigDecimal decimal
-                && Double.isFinite(value)
-                && new BigDecimal(value).compareTo(decimal) != 0
-                && new BigDecimal(Double.toString(value)).compareTo(decimal) != 0) {
-            throw new IllegalArgumentException("JSON can't carry this number exactly; write it as a string");
-        }
+        String written;
         try {
-            out.append(NumberToJSON.serializeNumber(value));
+            written = NumberToJSON.serializeNumber(number.doubleValue());
         } catch (IOException notFinite) {
             throw new IllegalArgumentException("JSON has no such number: it isn't finite", notFinite);
         }
+        if (!isExactly(number, written)) {
+            throw new IllegalArgumentException(
+                    "JSON can't carry this number exactly (RFC 8785 numbers are doubles);" + " write it as a string");
+        }
+        out.append(written);
+    }
+
+    /** Whether what would be written is read as the same number again, and not as its neighbor. */
+    private static boolean isExactly(Number number, String written) {
+        BigDecimal exact;
+        if (number instanceof BigDecimal decimal) {
+            exact = decimal;
+        } else if (number instanceof BigInteger integer) {
+            exact = new BigDecimal(integer);
+        } else if (number instanceof Long || number instanceof Integer) {
+            exact = BigDecimal.valueOf(number.longValue());
+        } else {
+            return true;
+        }
+        return new BigDecimal(written).compareTo(exact) == 0;
     }
 
     private static void writeString(String text, StringBuilder out) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,11 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.internal.Malformed;
 
 /**
  * Reads one JSON object, strictly: no duplicate names, no trailing text, bounded depth and sizes. Integers become
- * {@link Long} or {@link BigInteger}, other numbers {@link java.math.BigDecimal}.
+ * {@link Long} or {@link BigInteger}, other numbers {@link BigDecimal}.
  */
 public final class JsonReader {
 
@@ -39,8 +41,12 @@ public final class JsonReader {
 
     private JsonReader() {}
 
-    /** Reads the object that is the whole of the text. */
-    public static Map<String, @Nullable Object> read(String json) {
+    /**
+     * Reads the object that is the whole of the text.
+     *
+     * @throws Malformed if the text is anything else
+     */
+    public static Map<String, @Nullable Object> read(String json) throws Malformed {
         try (JsonParser parser = FACTORY.createParser(json)) {
             return readDocument(parser);
         } catch (IOException malformed) {
@@ -48,28 +54,32 @@ public final class JsonReader {
         }
     }
 
-    private static ProtocolException malformed(IOException cause) {
+    private static Malformed malformed(IOException cause) {
         // Jackson's own message quotes the text it stumbled over, and that may be a credential: only its kind is kept.
-        String kind = cause instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException
-                ? "it nests deeper than " + MAX_DEPTH + " levels or has a name or number that is too long"
+        String kind = cause instanceof StreamConstraintsException
+                ? "it nests deeper than " + MAX_DEPTH + " levels or has a name, text or number that is too long"
                 : cause.getMessage() != null && cause.getMessage().startsWith("Duplicate")
                         ? "a member name occurs twice"
                         : "its syntax is wrong";
-        return new ProtocolException("Not the JSON object that is expected: " + kind);
+        return notAsExpected(kind);
     }
 
-    private static Map<String, @Nullable Object> readDocument(JsonParser parser) throws IOException {
+    private static Malformed notAsExpected(String why) {
+        return new Malformed("Not the JSON object that is expected: " + why);
+    }
+
+    private static Map<String, @Nullable Object> readDocument(JsonParser parser) throws IOException, Malformed {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new ProtocolException("Not the JSON object that is expected: it doesn't start with {");
+            throw notAsExpected("it doesn't start with {");
         }
         Map<String, @Nullable Object> members = readObject(parser);
         if (parser.nextToken() != null) {
-            throw new ProtocolException("Not the JSON object that is expected: something follows it");
+            throw notAsExpected("something follows it");
         }
         return members;
     }
 
-    private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
+    private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException, Malformed {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         String name;
         while ((name = parser.nextFieldName()) != null) {
@@ -78,17 +88,17 @@ public final class JsonReader {
         return Collections.unmodifiableMap(members);
     }
 
-    private static @Nullable Object readValue(JsonParser parser, JsonToken token) throws IOException {
+    private static @Nullable Object readValue(JsonParser parser, JsonToken token) throws IOException, Malformed {
         return switch (token) {
             case VALUE_STRING -> parser.getText();
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;
             case VALUE_NULL -> null;
             case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
             case START_OBJECT -> readObject(parser);
             case START_ARRAY -> readArray(parser);
-            default -> throw new ProtocolException("Not the JSON object that is expected: its syntax is wrong");
+            default -> throw notAsExpected("its syntax is wrong");
         };
     }
 
@@ -97,7 +107,16 @@ public final class JsonReader {
         return value.bitLength() < Long.SIZE ? (Number) value.longValueExact() : value;
     }
 
-    private static List<@Nullable Object> readArray(JsonParser parser) throws IOException {
+    private static BigDecimal decimal(JsonParser parser) throws IOException, Malformed {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException hugeExponent) {
+            // Well-formed JSON such as 1e99999999999, for which BigDecimal has no room.
+            throw notAsExpected("a number has an exponent that is too large");
+        }
+    }
+
+    private static List<@Nullable Object> readArray(JsonParser parser) throws IOException, Malformed {
         List<@Nullable Object> elements = new ArrayList<>();
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {

@@ -1,0 +1,62 @@
+package org.mpp4j.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.mpp4j.gate.Admission;
+import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.Problem;
+import org.mpp4j.protocol.Receipt;
+import org.mpp4j.protocol.WwwAuthenticate;
+
+/** Writes the gate's answers that aren't the resource: challenges, problems, and the end of a management action. */
+final class AnswerWriter {
+
+    static final String VARY = "Authorization, Accept-Payment";
+
+    private AnswerWriter() {}
+
+    /** Writes any admission but {@link Admission.Granted}. */
+    static void write(Admission admission, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.resetBuffer();
+        if (admission instanceof Admission.Challenged challenged) {
+            for (Challenge challenge : challenged.challenges()) {
+                response.addHeader(WwwAuthenticate.HEADER, WwwAuthenticate.format(challenge));
+            }
+            problem(challenged.problem(), request, response);
+        } else if (admission instanceof Admission.Undecided undecided) {
+            retryAfter(undecided.retryAfter(), response);
+            problem(undecided.problem(), request, response);
+        } else if (admission instanceof Admission.Refused refused) {
+            refused.retryAfter().ifPresent(delay -> retryAfter(delay, response));
+            problem(refused.problem(), request, response);
+        } else if (admission instanceof Admission.Completed completed) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            response.setHeader(Receipt.HEADER, completed.receipt().toHeader());
+            response.setHeader("Cache-Control", "private");
+        } else {
+            throw new IllegalArgumentException("A granted request is answered by its handler");
+        }
+    }
+
+    /** In whole seconds, rounded up, at least one: a client that comes back at once only adds to the trouble. */
+    private static void retryAfter(Duration delay, HttpServletResponse response) {
+        long seconds = delay.plusMillis(999).toSeconds();
+        response.setHeader("Retry-After", Long.toString(Math.max(1, seconds)));
+    }
+
+    static void problem(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setStatus(problem.status());
+        response.setHeader("Cache-Control", "no-store");
+        response.addHeader("Vary", VARY);
+        response.setContentType(Problem.MEDIA_TYPE);
+        byte[] body = problem.json().toCanonicalString().getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+}

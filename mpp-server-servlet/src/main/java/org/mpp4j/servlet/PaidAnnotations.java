@@ -1,0 +1,119 @@
+package org.mpp4j.servlet;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.gate.Offer;
+import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.OfferTerms;
+import org.mpp4j.method.PaymentMethod;
+import org.mpp4j.money.Price;
+
+/** Reads {@link Paid} off the classes of servlets. What can't be read isn't free: it is an error. */
+final class PaidAnnotations {
+
+    private final ServletContext context;
+    private final Map<String, PaymentMethod> methods;
+
+    PaidAnnotations(ServletContext context, Map<String, PaymentMethod> methods) {
+        this.context = context;
+        this.methods = methods;
+    }
+
+    /**
+     * What a servlet costs by its annotations.
+     *
+     * @return empty if it has none
+     * @throws ConfigurationException if an annotation is wrong, or can't be read
+     */
+    Optional<Tariff> tariff(String servletName) {
+        ServletRegistration registration = context.getServletRegistration(servletName);
+        String className = registration == null ? null : registration.getClassName();
+        if (className == null) {
+            return Optional.empty(); // the container's own, such as what answers 404, or a bare JSP
+        }
+        Class<?> type = load(servletName, className);
+        Paid[] annotations;
+        try {
+            annotations = type.getAnnotationsByType(Paid.class);
+        } catch (LinkageError | TypeNotPresentException | java.lang.annotation.AnnotationFormatError unreadable) {
+            throw new ConfigurationException(
+                    "The annotations of servlet \"" + servletName + "\" (" + className
+                            + ") can't be read, so it can't be told what it costs; mend its class path",
+                    unreadable);
+        }
+        return annotations.length == 0 ? Optional.empty() : Optional.of(tariff(servletName, className, annotations));
+    }
+
+    private Class<?> load(String servletName, String className) {
+        List<ClassLoader> loaders = new ArrayList<>();
+        addIfPresent(loaders, context.getClassLoader()); // null in an embedded Jetty
+        addIfPresent(loaders, Thread.currentThread().getContextClassLoader());
+        addIfPresent(loaders, PaidAnnotations.class.getClassLoader());
+        Throwable last = null;
+        for (ClassLoader loader : loaders) {
+            try {
+                return Class.forName(className, false, loader);
+            } catch (ClassNotFoundException | LinkageError notHere) {
+                last = notHere;
+            }
+        }
+        throw new ConfigurationException(
+                "The class of servlet \"" + servletName + "\" (" + className
+                        + ") can't be loaded, so it can't be told what it costs; price it by name with"
+                        + " priceServlet(\"" + servletName + "\", …), or mend its class path",
+                last);
+    }
+
+    private static void addIfPresent(List<ClassLoader> loaders, @Nullable ClassLoader loader) {
+        if (loader != null) {
+            loaders.add(loader);
+        }
+    }
+
+    private Tariff tariff(String servletName, String className, Paid[] annotations) {
+        String place = "@Paid on servlet \"" + servletName + "\" (" + className + ")";
+        try {
+            List<Offer> offers = new ArrayList<>();
+            for (Paid paid : annotations) {
+                Price price =
+                        paid.currency().isEmpty() ? Price.of(paid.value()) : Price.of(paid.value(), paid.currency());
+                OfferTerms terms =
+                        OfferTerms.of(price).withDescription(paid.description().isEmpty() ? null : paid.description());
+                for (PaymentMethod method : methods(paid)) {
+                    offers.add(Offer.of(method, terms));
+                }
+            }
+            Tariff tariff = Tariff.of(offers);
+            Paid first = annotations[0];
+            tariff = first.scope().isEmpty() ? tariff : tariff.scope(first.scope());
+            return first.bindBody() ? tariff : tariff.withoutBodyDigest();
+        } catch (IllegalArgumentException | ConfigurationException wrong) {
+            throw new ConfigurationException(place + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private List<PaymentMethod> methods(Paid paid) {
+        if (methods.isEmpty()) {
+            throw new ConfigurationException("the filter has no payment methods; give it some with methods(…)");
+        }
+        if (paid.methods().length == 0) {
+            return List.copyOf(methods.values());
+        }
+        return Arrays.stream(paid.methods())
+                .map(name -> {
+                    PaymentMethod method = methods.get(name);
+                    if (method == null) {
+                        throw new ConfigurationException(
+                                "the filter has no payment method \"" + name + "\"; it has " + methods.keySet());
+                    }
+                    return method;
+                })
+                .toList();
+    }
+}

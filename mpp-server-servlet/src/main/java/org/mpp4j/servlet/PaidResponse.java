@@ -1,0 +1,247 @@
+package org.mpp4j.servlet;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.protocol.Receipt;
+
+/**
+ * The response behind which a paid handler runs. It decides about the receipt at the last moment, just before the response is
+ * committed, when its status is final: a success carries it, an error never does (draft-httpauth-payment section
+ * "Payment-Receipt Header").
+ *
+ * <p>To know that moment it keeps a buffer of its own in front of the container's, so nothing reaches the container before
+ * the headers are complete, whichever way the handler writes, flushes, resets or fails.
+ */
+final class PaidResponse extends HttpServletResponseWrapper {
+
+    private final HttpServletResponse outer;
+    private final Receipt receipt;
+    private final IntConsumer onEnd;
+    private int bufferSize;
+    private boolean decided;
+    private boolean ended;
+    private @Nullable CommitStream stream;
+    private @Nullable PrintWriter writer;
+    private @Nullable EncodingWriter encoder;
+    private @Nullable String writerCharset;
+
+    /**
+     * Wraps a response.
+     *
+     * @param outer where headers go: the same response, or the one it is included in
+     * @param onEnd is told the final status, once
+     */
+    PaidResponse(HttpServletResponse response, HttpServletResponse outer, Receipt receipt, IntConsumer onEnd) {
+        super(response);
+        this.outer = outer;
+        this.receipt = receipt;
+        this.onEnd = onEnd;
+        this.bufferSize = Math.max(response.getBufferSize(), 512);
+    }
+
+    /** Completes the headers, now or never. Called before the first byte goes to the container. */
+    void decide() {
+        if (decided) {
+            return;
+        }
+        decided = true;
+        int status = getStatus();
+        if (status >= 200 && status < 300) {
+            outer.setHeader(Receipt.HEADER, receipt.toHeader());
+        }
+        if (status < 400) {
+            outer.setHeader("Cache-Control", CacheControl.privately(outer.getHeaders("Cache-Control")));
+            outer.addHeader("Vary", AnswerWriter.VARY);
+        }
+    }
+
+    /** The handler is done: what is still here goes to the container. */
+    void finish() {
+        if (ended) {
+            return;
+        }
+        try {
+            decide();
+            if (encoder != null) {
+                encoder.end();
+            }
+            if (stream != null) {
+                stream.drain();
+            }
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        } finally {
+            end(getStatus());
+        }
+    }
+
+    /** The handler failed: nothing that is still here was ever said. */
+    void abandon() {
+        decided = true;
+        discardBuffer();
+        end(super.isCommitted() ? getStatus() : SC_INTERNAL_SERVER_ERROR);
+    }
+
+    private void end(int status) {
+        if (!ended) {
+            ended = true;
+            onEnd.accept(status);
+        }
+    }
+
+    /** Another servlet goes on with this response, and the filter may not see when it is done: keep nothing back. */
+    void beforeDispatch() {
+        if (stream != null) {
+            stream.passThrough();
+        }
+    }
+
+    private void discardBuffer() {
+        if (stream != null) {
+            stream.discard();
+        }
+    }
+
+    private void requireUncommitted() {
+        if (isCommitted()) {
+            throw new IllegalStateException("The response is committed");
+        }
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        if (writer != null) {
+            throw new IllegalStateException("getWriter() was called on this response");
+        }
+        return stream();
+    }
+
+    private CommitStream stream() throws IOException {
+        if (stream == null) {
+            stream = new CommitStream(this, super.getOutputStream());
+        }
+        return stream;
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        if (writer == null) {
+            if (stream != null) {
+                throw new IllegalStateException("getOutputStream() was called on this response");
+            }
+            // As the container's own getWriter() does: from here on the charset is said and can't change.
+            writerCharset = getCharacterEncoding();
+            super.setCharacterEncoding(writerCharset);
+            encoder = new EncodingWriter(stream(), Charset.forName(writerCharset));
+            writer = new PrintWriter(encoder);
+        }
+        return writer;
+    }
+
+    @Override
+    public void setCharacterEncoding(String charset) {
+        if (writerCharset == null) {
+            super.setCharacterEncoding(charset);
+        }
+    }
+
+    @Override
+    public void setContentType(String type) {
+        super.setContentType(type);
+        keepWriterCharset();
+    }
+
+    @Override
+    public void setLocale(Locale locale) {
+        super.setLocale(locale);
+        keepWriterCharset();
+    }
+
+    private void keepWriterCharset() {
+        if (writerCharset != null && !isCommitted()) {
+            super.setCharacterEncoding(Objects.requireNonNull(writerCharset));
+        }
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        decide();
+        if (stream != null) {
+            stream.drain();
+        }
+        super.flushBuffer();
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return super.isCommitted() || decided && stream != null && stream.hasPassedBytes();
+    }
+
+    @Override
+    public void reset() {
+        requireUncommitted();
+        discardBuffer();
+        super.reset();
+        stream = null;
+        writer = null;
+        encoder = null;
+        writerCharset = null;
+    }
+
+    @Override
+    public void resetBuffer() {
+        requireUncommitted();
+        discardBuffer();
+        super.resetBuffer();
+    }
+
+    @Override
+    public int getBufferSize() {
+        return bufferSize;
+    }
+
+    @Override
+    public void setBufferSize(int size) {
+        if (stream != null && stream.hasBytes()) {
+            throw new IllegalStateException("Something was written to this response already");
+        }
+        bufferSize = Math.max(size, 512);
+        super.setBufferSize(size);
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        beforeError();
+        super.sendError(status);
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        beforeError();
+        super.sendError(status, message);
+    }
+
+    private void beforeError() {
+        requireUncommitted();
+        decided = true;
+        discardBuffer();
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        requireUncommitted();
+        discardBuffer();
+        setStatus(SC_FOUND);
+        decide();
+        super.sendRedirect(location);
+    }
+}

@@ -1,0 +1,185 @@
+package org.mpp4j.servlet;
+
+import jakarta.servlet.ServletContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.gate.Offer;
+import org.mpp4j.gate.PaymentGate;
+import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.PaymentMethod;
+
+/**
+ * Builds a {@link PaymentFilter}. Not thread-safe.
+ *
+ * @since 0.1
+ */
+public final class PaymentFilterBuilder {
+
+    /** The longest body by default, in bytes. */
+    public static final long DEFAULT_BODY_LIMIT = 2L * 1024 * 1024;
+
+    /** How much of a body is kept in memory by default, in bytes. */
+    public static final int DEFAULT_BODY_IN_MEMORY = 64 * 1024;
+
+    private final PaymentGate gate;
+    private final Map<String, PaymentMethod> methods = new LinkedHashMap<>();
+    private final Map<String, Tariff> servletTariffs = new LinkedHashMap<>();
+    private final Map<PathPattern, Tariff> pathTariffs = new LinkedHashMap<>();
+    private TransportSecurity.Policy transport = TransportSecurity.Policy.TLS;
+    private long bodyLimit = DEFAULT_BODY_LIMIT;
+    private int bodyInMemory = DEFAULT_BODY_IN_MEMORY;
+    private boolean exposeHeaders;
+
+    PaymentFilterBuilder(PaymentGate gate) {
+        this.gate = Objects.requireNonNull(gate, "gate");
+    }
+
+    /**
+     * Adds payment methods for servlets with {@link Paid}.
+     *
+     * @param added each with a name of its own
+     * @return this
+     * @throws ConfigurationException if two have one name
+     */
+    public PaymentFilterBuilder methods(PaymentMethod... added) {
+        for (PaymentMethod method : added) {
+            if (methods.putIfAbsent(method.name(), method) != null) {
+                throw new ConfigurationException("There are two payment methods named \"" + method.name()
+                        + "\"; for several prices through one method give each its tariff with price(…)");
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Sets what a path costs at fixed prices.
+     *
+     * @param path {@code /fortune}, {@code /api/*}, or with an HTTP method in front, {@code POST /echo}; as the container
+     *     decodes it, without the context path
+     * @param offers one or more, in the order in which the server likes them
+     * @return this
+     */
+    public PaymentFilterBuilder price(String path, Offer... offers) {
+        return price(path, Tariff.of(offers));
+    }
+
+    /**
+     * Sets what a path costs.
+     *
+     * @param path {@code /fortune}, {@code /api/*}, or with an HTTP method in front, {@code POST /echo}; as the container
+     *     decodes it, without the context path
+     * @param tariff what it costs
+     * @return this
+     * @throws ConfigurationException if the path has a price already
+     */
+    public PaymentFilterBuilder price(String path, Tariff tariff) {
+        if (pathTariffs.putIfAbsent(PathPattern.parse(path), Objects.requireNonNull(tariff, "tariff")) != null) {
+            throw new ConfigurationException("The path \"" + path + "\" has a price already");
+        }
+        return this;
+    }
+
+    /**
+     * Sets what a servlet costs, whatever its class is annotated with.
+     *
+     * @param servletName as it is registered
+     * @param tariff what it costs
+     * @return this
+     * @throws ConfigurationException if the servlet has a price already
+     */
+    public PaymentFilterBuilder priceServlet(String servletName, Tariff tariff) {
+        if (servletTariffs.putIfAbsent(
+                        Objects.requireNonNull(servletName, "servletName"), Objects.requireNonNull(tariff, "tariff"))
+                != null) {
+            throw new ConfigurationException("The servlet \"" + servletName + "\" has a price already");
+        }
+        return this;
+    }
+
+    /**
+     * Takes a proxy's word that a request came over HTTPS: {@code X-Forwarded-Proto} or {@code Forwarded}. Only right where
+     * no request reaches this server but through that proxy, and the proxy sets the field itself.
+     *
+     * @return this
+     */
+    public PaymentFilterBuilder trustForwardedHeader() {
+        transport = TransportSecurity.Policy.TLS_OR_TRUSTED_PROXY;
+        return this;
+    }
+
+    /**
+     * Takes payments over plain HTTP from anywhere. Credentials then travel for everybody to see.
+     *
+     * @return this
+     */
+    public PaymentFilterBuilder allowPlainHttp() {
+        transport = TransportSecurity.Policy.ANYTHING;
+        return this;
+    }
+
+    /**
+     * Sets how long the body of a priced request may be where challenges are bound to it. By default 2 MiB.
+     *
+     * @param bytes zero or more; a longer body is answered with 413
+     * @return this
+     */
+    public PaymentFilterBuilder bodyLimit(long bytes) {
+        if (bytes < 0) {
+            throw new ConfigurationException("The limit on bodies can't be negative, got " + bytes);
+        }
+        this.bodyLimit = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how much of a body is kept in memory; more goes to a temporary file. By default 64 KiB.
+     *
+     * @param bytes zero or more
+     * @return this
+     */
+    public PaymentFilterBuilder bodyInMemory(int bytes) {
+        if (bytes < 0) {
+            throw new ConfigurationException("What is kept of a body in memory can't be negative, got " + bytes);
+        }
+        this.bodyInMemory = bytes;
+        return this;
+    }
+
+    /**
+     * Lets scripts of other origins read challenges and receipts: adds {@code Access-Control-Expose-Headers} to what the
+     * filter answers and what it lets through. Who may ask at all is for the application's own CORS filter to say.
+     *
+     * @return this
+     */
+    public PaymentFilterBuilder exposeHeadersToScripts() {
+        this.exposeHeaders = true;
+        return this;
+    }
+
+    /**
+     * The filter. Its prices are checked when the container starts it.
+     *
+     * @return to be added to an application
+     */
+    public PaymentFilter build() {
+        return new PaymentFilter(this);
+    }
+
+    PaymentGate gate() {
+        return gate;
+    }
+
+    Map<String, PaymentMethod> methods() {
+        return methods;
+    }
+
+    FilterSettings settings() {
+        return new FilterSettings(new TransportSecurity(transport), bodyLimit, bodyInMemory, exposeHeaders);
+    }
+
+    PriceTable priceTable(ServletContext context, @Nullable String filterName) {
+        return new PriceTable(context, filterName, methods, servletTariffs, pathTariffs);
+    }
+}

@@ -1,0 +1,179 @@
+package org.mpp4j.servlet;
+
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.gate.Route;
+import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.PaymentMethod;
+
+/** What costs what, complete and checked: by servlet name, by annotation, by path. */
+final class PriceTable {
+
+    /** A tariff at its place, with its route if that is the same for every request. */
+    record Entry(String place, Tariff tariff, @Nullable Route fixedRoute) {
+
+        static Entry of(String place, Tariff tariff) {
+            return new Entry(place, tariff, tariff.isComputed() ? null : tariff.route(place));
+        }
+    }
+
+    /** The path is that of a price but for the case of its letters. */
+    static final class AlmostPricedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        AlmostPricedException() {
+            super("The path differs from a priced one only in the case of its letters");
+        }
+    }
+
+    private final Map<String, Entry> byServlet = new LinkedHashMap<>();
+    private final Map<PathPattern, Entry> byPath = new LinkedHashMap<>();
+    private final Map<String, Optional<Entry>> annotated = new ConcurrentHashMap<>();
+    private final PaidAnnotations annotations;
+
+    /**
+     * Checks everything that can be checked now.
+     *
+     * @throws ConfigurationException if something can't work
+     */
+    PriceTable(
+            ServletContext context,
+            @Nullable String filterName,
+            Map<String, PaymentMethod> methods,
+            Map<String, Tariff> servletTariffs,
+            Map<PathPattern, Tariff> pathTariffs) {
+        this.annotations = new PaidAnnotations(context, methods);
+        servletTariffs.forEach((name, tariff) -> byServlet.put(name, Entry.of("servlet " + name, tariff)));
+        pathTariffs.forEach((pattern, tariff) -> byPath.put(pattern, Entry.of("path " + pattern, tariff)));
+        Map<String, ? extends ServletRegistration> servlets = context.getServletRegistrations();
+        List<String> filterPaths = filterPaths(context, filterName);
+        byServlet.keySet().forEach(name -> requireServlet(name, servlets));
+        servlets.forEach((name, servlet) -> requireCovered(name, servlet, filterPaths));
+        requireDistinct();
+        byPath.keySet().forEach(pattern -> requireReachable(pattern, servlets.values(), filterPaths));
+    }
+
+    private static List<String> filterPaths(ServletContext context, @Nullable String filterName) {
+        FilterRegistration filter = filterName == null ? null : context.getFilterRegistration(filterName);
+        if (filter == null || !filter.getServletNameMappings().isEmpty()) {
+            return List.of("/*"); // not told, or mapped by name: nothing to hold against
+        }
+        List<String> paths = new ArrayList<>(filter.getUrlPatternMappings());
+        return paths.isEmpty() ? List.of("/*") : paths;
+    }
+
+    private static void requireServlet(String name, Map<String, ? extends ServletRegistration> servlets) {
+        if (!servlets.containsKey(name)) {
+            throw new ConfigurationException("A price is set for the servlet \"" + name
+                    + "\", and there is none of that name; the servlets here are " + servlets.keySet());
+        }
+    }
+
+    private void requireCovered(String name, ServletRegistration servlet, List<String> filterPaths) {
+        Optional<Entry> entry = ofServlet(name);
+        if (entry.isEmpty()) {
+            return;
+        }
+        for (String mapping : servlet.getMappings()) {
+            if (!covers(filterPaths, mapping)) {
+                throw new ConfigurationException("The servlet \"" + name + "\" has a price, but its mapping " + mapping
+                        + " is not behind the payment filter, which is mapped to " + filterPaths
+                        + "; map the filter to /*");
+            }
+            for (PathPattern pattern : byPath.keySet()) {
+                if (pattern.canBeReachedThrough(mapping) && !mapping.equals("/")) {
+                    throw new ConfigurationException("The path \"" + pattern + "\" and the servlet \"" + name
+                            + "\" (mapped to " + mapping + ") both have a price; keep one of them");
+                }
+            }
+        }
+    }
+
+    private static boolean covers(List<String> filterPaths, String servletMapping) {
+        return filterPaths.stream()
+                .anyMatch(path -> path.equals("/*")
+                        || path.equals(servletMapping)
+                        || path.endsWith("/*")
+                                && (servletMapping + "/").startsWith(path.substring(0, path.length() - 1)));
+    }
+
+    private void requireDistinct() {
+        List<PathPattern> patterns = new ArrayList<>(byPath.keySet());
+        for (int i = 0; i < patterns.size(); i++) {
+            for (int k = i + 1; k < patterns.size(); k++) {
+                if (patterns.get(i).overlaps(patterns.get(k))) {
+                    throw new ConfigurationException(
+                            "The prices of \"" + patterns.get(i) + "\" and \"" + patterns.get(k)
+                                    + "\" overlap, so it can't be told which one counts; make the paths distinct");
+                }
+            }
+        }
+    }
+
+    private static void requireReachable(
+            PathPattern pattern, Collection<? extends ServletRegistration> servlets, List<String> filterPaths) {
+        if (filterPaths.stream().noneMatch(pattern::canBeReachedThrough)) {
+            throw new ConfigurationException("The price of \"" + pattern
+                    + "\" is never asked for: the payment filter is" + " mapped to " + filterPaths + "; map it to /*");
+        }
+        boolean served = servlets.stream()
+                .flatMap(servlet -> servlet.getMappings().stream())
+                .anyMatch(pattern::canBeReachedThrough);
+        if (!served && !servlets.isEmpty()) {
+            throw new ConfigurationException("The price of \"" + pattern
+                    + "\" is never asked for: no servlet is mapped to that path; mend the path or map a servlet");
+        }
+    }
+
+    /** Whether some price goes by path, so that paths have to be unambiguous. */
+    boolean hasPaths() {
+        return !byPath.isEmpty();
+    }
+
+    /**
+     * What a dispatch costs.
+     *
+     * @return empty if it is free
+     * @throws RuntimeException if that can't be told; then nobody gets in
+     */
+    Optional<Entry> find(DispatchTarget target, String httpMethod) {
+        Optional<Entry> ofServlet = target.servletName() == null ? Optional.empty() : ofServlet(target.servletName());
+        return ofServlet.isPresent() || byPath.isEmpty() || target.path() == null
+                ? ofServlet
+                : ofPath(target.path(), httpMethod);
+    }
+
+    private Optional<Entry> ofServlet(String name) {
+        Entry explicit = byServlet.get(name);
+        Optional<Entry> annotatedEntry = annotated.computeIfAbsent(
+                name,
+                unused -> explicit != null
+                        ? Optional.empty()
+                        : annotations.tariff(name).map(tariff -> Entry.of("servlet " + name, tariff)));
+        return explicit != null ? Optional.of(explicit) : annotatedEntry;
+    }
+
+    private Optional<Entry> ofPath(String path, String httpMethod) {
+        boolean almost = false;
+        for (Map.Entry<PathPattern, Entry> candidate : byPath.entrySet()) {
+            PathPattern.Match match = candidate.getKey().match(httpMethod, path);
+            if (match == PathPattern.Match.YES) {
+                return Optional.of(candidate.getValue());
+            }
+            almost |= match == PathPattern.Match.ALMOST;
+        }
+        if (almost) {
+            throw new AlmostPricedException();
+        }
+        return Optional.empty();
+    }
+}

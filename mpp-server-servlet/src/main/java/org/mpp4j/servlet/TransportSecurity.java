@@ -1,0 +1,67 @@
+package org.mpp4j.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Enumeration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a request came over a protected connection (draft-httpauth-payment section "Transport Security"): over TLS, from
+ * this same machine, or through a proxy that is trusted to say so.
+ */
+final class TransportSecurity {
+
+    /** How much is asked for. */
+    enum Policy {
+        /** TLS to this server, or loopback. */
+        TLS,
+        /** As {@link #TLS}, or a forwarded header that says https, set by a proxy that no request gets around. */
+        TLS_OR_TRUSTED_PROXY,
+        /** Nothing. */
+        ANYTHING
+    }
+
+    private static final Pattern FORWARDED_PROTO =
+            Pattern.compile("(?:^|;)\\s*proto=\"?([a-z]+)\"?\\s*(?:$|;)", Pattern.CASE_INSENSITIVE);
+
+    private final Policy policy;
+
+    TransportSecurity(Policy policy) {
+        this.policy = policy;
+    }
+
+    boolean accepts(HttpServletRequest request) {
+        if (policy == Policy.ANYTHING || request.isSecure()) {
+            return true;
+        }
+        String proto = policy == Policy.TLS_OR_TRUSTED_PROXY ? forwardedProto(request) : "";
+        return proto.isEmpty() ? isLoopback(request.getRemoteAddr()) : proto.equalsIgnoreCase("https");
+    }
+
+    /** Of several proxies the last one, nearest to this server, is the trusted one. */
+    private static String forwardedProto(HttpServletRequest request) {
+        String proto = last(request.getHeaders("X-Forwarded-Proto"));
+        if (!proto.isEmpty()) {
+            return proto;
+        }
+        Matcher forwarded = FORWARDED_PROTO.matcher(last(request.getHeaders("Forwarded")));
+        return forwarded.find() ? forwarded.group(1) : "";
+    }
+
+    private static String last(Enumeration<String> values) {
+        String last = "";
+        while (values.hasMoreElements()) {
+            last = values.nextElement();
+        }
+        return last.substring(last.lastIndexOf(',') + 1).strip();
+    }
+
+    private static boolean isLoopback(String address) {
+        return address.startsWith("127.")
+                || address.equals("::1")
+                || address.equals("[::1]")
+                || address.equals("0:0:0:0:0:0:0:1")
+                || address.equals("[0:0:0:0:0:0:0:1]")
+                || address.startsWith("::ffff:127.");
+    }
+}
