@@ -1,9 +1,9 @@
-package org.mpp4j.testkit;
+package org.mpp4j.store;
 
 import java.time.InstantSource;
-import org.mpp4j.store.InMemoryReplayStore;
-import org.mpp4j.store.ReplayStore;
+import org.mpp4j.testkit.ReplayStoreContract;
 
+/** In another package than the contract, as every user's subclass is. */
 class InMemoryReplayStoreContractTest extends ReplayStoreContract {
 
     @Override
