@@ -1,7 +1,6 @@
 package org.mpp4j.testkit;
 
 import java.net.http.HttpResponse;
-import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
@@ -23,14 +22,6 @@ public record PaidResponse<T>(
         Optional<HttpResponse<T>> paymentRequired,
         Optional<Credential> credential,
         Optional<String> unpaidBecause) {
-
-    /** Checks the parts. */
-    public PaidResponse {
-        Objects.requireNonNull(response, "response");
-        Objects.requireNonNull(paymentRequired, "paymentRequired");
-        Objects.requireNonNull(credential, "credential");
-        Objects.requireNonNull(unpaidBecause, "unpaidBecause");
-    }
 
     /**
      * The status of the final response.

@@ -169,10 +169,12 @@ public final class PayingHttpClient {
     }
 
     private static boolean isConfidential(URI uri) {
-        String host = uri.getHost();
-        return "https".equalsIgnoreCase(uri.getScheme())
-                || host != null
-                        && (host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"));
+        return "https".equalsIgnoreCase(uri.getScheme()) || isThisMachine(uri.getHost());
+    }
+
+    private static boolean isThisMachine(@Nullable String host) {
+        return host != null
+                && (host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"));
     }
 
     /** Asked before paying: a credential that can't be sent is money lost. */

@@ -2,7 +2,6 @@ package org.mpp4j.testkit;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,16 +30,7 @@ public final class SandboxLedger {
      * @param amount in base units
      * @param settledAt when it moved
      */
-    public record Entry(String challengeId, String payer, Amount amount, Instant settledAt) {
-
-        /** Checks the parts. */
-        public Entry {
-            Objects.requireNonNull(challengeId, "challengeId");
-            Objects.requireNonNull(payer, "payer");
-            Objects.requireNonNull(amount, "amount");
-            Objects.requireNonNull(settledAt, "settledAt");
-        }
-    }
+    public record Entry(String challengeId, String payer, Amount amount, Instant settledAt) {}
 
     private final int capacity;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();

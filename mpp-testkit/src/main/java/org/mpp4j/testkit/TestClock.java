@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public final class TestClock implements InstantSource {
 
-    private Instant now;
+    private volatile Instant now;
 
     private TestClock(Instant start) {
         this.now = Objects.requireNonNull(start, "start");
@@ -52,12 +52,12 @@ public final class TestClock implements InstantSource {
      *
      * @param moment to show from now on
      */
-    public synchronized void set(Instant moment) {
+    public void set(Instant moment) {
         now = Objects.requireNonNull(moment, "moment");
     }
 
     @Override
-    public synchronized Instant instant() {
+    public Instant instant() {
         return now;
     }
 

@@ -9,6 +9,8 @@
  *       {@link org.mpp4j.testkit.ChallengePayer} for each payment method.
  *   <li>Requests without a transport: {@link org.mpp4j.testkit.TestExchange}; time that stands still:
  *       {@link org.mpp4j.testkit.TestClock}.
+ *   <li>Contract tests to extend: {@link org.mpp4j.testkit.ReplayStoreContract},
+ *       {@link org.mpp4j.testkit.PaymentMethodContract}.
  * </ul>
  */
 @NullMarked
