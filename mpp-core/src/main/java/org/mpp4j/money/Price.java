@@ -20,6 +20,8 @@ public final class Price {
 
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,40}(\\.\\d{1,40})?");
 
+    private static final int MAX_DECIMALS = 77;
+
     private final BigDecimal value;
     private final @Nullable String currency;
 
@@ -96,6 +98,9 @@ public final class Price {
      * @throws IllegalArgumentException if the price can't be written exactly with that many decimals; it is never rounded
      */
     public Amount toAmount(int decimals) {
+        if (decimals < 0 || decimals > MAX_DECIMALS) {
+            throw new IllegalArgumentException("A currency has 0 to " + MAX_DECIMALS + " decimals, got " + decimals);
+        }
         BigDecimal scaled = value.scaleByPowerOfTen(decimals);
         if (scaled.stripTrailingZeros().scale() > 0) {
             throw new IllegalArgumentException(String.format(

@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,6 @@ public final class InMemoryReplayStore implements ReplayStore {
     /** Claims that fit by default. One takes about 300 bytes. */
     public static final int DEFAULT_CAPACITY = 1_000_000;
 
-    /** So that no thread is still noting a key for a second that another thread takes away. */
-    private static final long GRACE_SECONDS = 30;
-
     private enum State {
         IN_FLIGHT,
         UNDECIDED,
@@ -39,13 +35,21 @@ public final class InMemoryReplayStore implements ReplayStore {
         }
     }
 
+    private record Expiry(Instant at, String key) implements Comparable<Expiry> {
+        @Override
+        public int compareTo(Expiry other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : key.compareTo(other.key);
+        }
+    }
+
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong size = new AtomicLong();
     private final InstantSource clock;
     private final int capacity;
 
-    /** Keys by the second in which they expire, so that forgetting costs as much as remembering, however many there are. */
-    private final ConcurrentSkipListMap<Long, Set<String>> expiries = new ConcurrentSkipListMap<>();
+    /** What ends first comes first, so that forgetting costs as much as remembering, however many there are. */
+    private final ConcurrentSkipListSet<Expiry> expiries = new ConcurrentSkipListSet<>();
 
     /** A store with the system's clock and the default capacity. */
     public InMemoryReplayStore() {
@@ -157,47 +161,37 @@ public final class InMemoryReplayStore implements ReplayStore {
         return size.get();
     }
 
+    /** How many expiries are noted: one for each claim that isn't for ever. */
+    int notedExpiries() {
+        return expiries.size();
+    }
+
     /** Notes anew when the key ends. Called while the key is locked, so that each is noted once, however often it is used. */
     private @Nullable Entry replace(String key, @Nullable Entry before, @Nullable Entry after) {
         if (before != null && after != null && before.expiresAt().equals(after.expiresAt())) {
             return after;
         }
-        if (before != null && !before.expiresAt().equals(Instant.MAX)) {
-            Set<String> noted = expiries.get(secondAfter(before.expiresAt()));
-            if (noted != null) {
-                noted.remove(key);
-            }
+        if (before != null) {
+            expiries.remove(new Expiry(before.expiresAt(), key));
         }
         if (after != null && !after.expiresAt().equals(Instant.MAX)) {
-            expiries.computeIfAbsent(secondAfter(after.expiresAt()), second -> ConcurrentHashMap.newKeySet())
-                    .add(key);
+            expiries.add(new Expiry(after.expiresAt(), key));
         }
         return after;
     }
 
-    private static long secondAfter(Instant expiresAt) {
-        return expiresAt.getEpochSecond() + 1;
-    }
-
     private void forgetExpired(Instant now) {
-        while (true) {
-            Map.Entry<Long, Set<String>> oldest = expiries.firstEntry();
-            if (oldest == null || oldest.getKey() > now.getEpochSecond() - GRACE_SECONDS) {
+        for (Expiry oldest : expiries) {
+            if (oldest.at().isAfter(now)) {
                 return;
             }
-            Set<String> keys = expiries.remove(oldest.getKey());
-            if (keys == null) {
-                continue;
-            }
-            for (String key : keys) {
-                entries.computeIfPresent(key, (k, held) -> {
-                    if (held.expiresAt().isAfter(now)) {
-                        return held;
-                    }
-                    size.decrementAndGet();
-                    return null;
-                });
-            }
+            entries.computeIfPresent(oldest.key(), (key, held) -> {
+                if (!held.expiresAt().equals(oldest.at())) {
+                    return held;
+                }
+                size.decrementAndGet();
+                return replace(key, held, null);
+            });
         }
     }
 }
