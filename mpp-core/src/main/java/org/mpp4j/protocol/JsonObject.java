@@ -58,13 +58,18 @@ public final class JsonObject {
      * @param what names the text in the message of the exception
      */
     static JsonObject parseBase64Url(String text, String what) {
-        String json;
+        byte[] json;
         try {
-            json = Base64Url.decodeText(text);
+            json = Base64Url.decode(text);
         } catch (Malformed malformed) {
             throw new ProtocolException(what + " " + malformed.rule());
         }
-        return parse(json);
+        try {
+            return new JsonObject(JsonReader.read(json));
+        } catch (Malformed malformed) {
+            throw new ProtocolException(
+                    malformed.rule().startsWith("is ") ? what + " " + malformed.rule() : malformed.rule());
+        }
     }
 
     /**

@@ -17,10 +17,12 @@ import org.mpp4j.money.Amount;
 public final class PaymentRequest {
 
     private final String text;
+    private final boolean encodedHere;
     private @Nullable JsonObject json; // decoded when first asked for; a race decodes it twice, to equal values
 
     private PaymentRequest(String text, @Nullable JsonObject json) {
         this.text = text;
+        this.encodedHere = json != null;
         this.json = json;
     }
 
@@ -51,6 +53,11 @@ public final class PaymentRequest {
      */
     public String text() {
         return text;
+    }
+
+    /** Whether the text was made by this class, so that it is certainly base64url. */
+    boolean isEncodedHere() {
+        return encodedHere;
     }
 
     /**

@@ -34,7 +34,12 @@ public final class WwwAuthenticate {
         param(out, "realm", challenge.realm());
         param(out, "method", challenge.method());
         param(out, "intent", challenge.intent());
-        param(out, "request", challenge.request().text());
+        // Always base64url where a challenge is issued, and by far its longest part.
+        if (challenge.request().isEncodedHere()) {
+            out.append("request=\"").append(challenge.request().text()).append("\", ");
+        } else {
+            param(out, "request", challenge.request().text());
+        }
         challenge.description().ifPresent(text -> param(out, "description", text));
         challenge.digest().ifPresent(text -> param(out, "digest", text));
         challenge.expires().ifPresent(text -> param(out, "expires", text));

@@ -1,8 +1,5 @@
 package org.mpp4j.internal.http;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.mpp4j.internal.Malformed;
@@ -25,31 +22,11 @@ public final class Base64Url {
     }
 
     /**
-     * Decodes to text, which has to be UTF-8.
+     * Decodes to bytes.
      *
      * @throws Malformed with the rule that was broken, to be put behind what the text was meant to be
      */
-    public static String decodeText(String text) throws Malformed {
-        byte[] bytes = decode(text);
-        // The JDK's fast path for ASCII; whatever it had to replace is looked at again, strictly.
-        String decoded = new String(bytes, StandardCharsets.UTF_8);
-        return decoded.indexOf('\uFFFD') < 0 ? decoded : decodeStrictly(bytes);
-    }
-
-    private static String decodeStrictly(byte[] bytes) throws Malformed {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
-            throw new Malformed("is not UTF-8");
-        }
-    }
-
-    private static byte[] decode(String text) throws Malformed {
+    public static byte[] decode(String text) throws Malformed {
         if (text.isEmpty()) {
             throw new Malformed("is empty");
         }

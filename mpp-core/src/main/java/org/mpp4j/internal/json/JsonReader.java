@@ -9,6 +9,10 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,6 +54,45 @@ public final class JsonReader {
             return readDocument(parser);
         } catch (IOException malformed) {
             throw malformed(malformed);
+        }
+    }
+
+    /**
+     * Reads the object that is the whole of the bytes, which have to be UTF-8.
+     *
+     * @throws Malformed if they are anything else
+     */
+    public static Map<String, @Nullable Object> read(byte[] utf8) throws Malformed {
+        if (!isPlainAscii(utf8)) {
+            // Left to itself, Jackson would guess at UTF-16, and take what no UTF-8 encoder writes.
+            return read(decode(utf8));
+        }
+        try (JsonParser parser = FACTORY.createParser(utf8)) {
+            return readDocument(parser);
+        } catch (IOException malformed) {
+            throw malformed(malformed);
+        }
+    }
+
+    private static boolean isPlainAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String decode(byte[] utf8) throws Malformed {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw new Malformed("is not UTF-8");
         }
     }
 
