@@ -35,7 +35,7 @@ public final class PaymentAuthorization {
 
     /**
      * The tokens of all Payment credentials in all values of a field; other schemes, before or behind in the same value,
-     * are passed over. What isn't a token at all stands as an empty text, so that it is counted and can be refused.
+     * are passed over. A credential without a token stands as an empty text, so that it is counted and can be refused.
      *
      * @param fieldValues the values of all fields of that name
      * @return the tokens in order, to be read by {@link Credential#parse}

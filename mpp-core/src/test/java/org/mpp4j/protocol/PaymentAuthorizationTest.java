@@ -1,6 +1,7 @@
 package org.mpp4j.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,13 +51,21 @@ class PaymentAuthorizationTest {
                 "Payment id=\"x\"",
                 "Payment abc def",
                 "Payment abc x=y",
-                "Payment abc, x=y",
-                "Payment {}",
-                "Payment é",
-                "Payment a\u0000b"
+                "Payment abc, x=y"
             })
-    void whatIsNoTokenIsCountedAsEmptySoThatItIsRefused(String field) {
+    void whatHasNoTokenIsCountedAsEmptySoThatItIsRefused(String field) {
         assertThat(PaymentAuthorization.tokens(List.of(field))).containsExactly("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Payment {}", "Payment é", "Payment a\u0000b"})
+    void whatHasOtherCharactersInItsTokenIsCountedAndCannotBeRead(String field) {
+        List<String> tokens = PaymentAuthorization.tokens(List.of(field));
+
+        assertThat(tokens).hasSize(1);
+        assertThatThrownBy(() -> Credential.parse(tokens.get(0)))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("The credential is not base64url");
     }
 
     @Test
