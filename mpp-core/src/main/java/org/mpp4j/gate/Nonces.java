@@ -1,21 +1,24 @@
 package org.mpp4j.gate;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.internal.http.Base64Url;
 
-/** Random texts that never repeat: 128 bits each. Random bytes are drawn many at a time, because drawing them takes a lock. */
+/**
+ * Texts that never repeat, on any instance: 120 random bits, and a byte that counts how often they have been used. A nonce
+ * has to be unique and not secret (the HMAC over it is the secret), and drawing random bytes for each would cost as much as
+ * that HMAC.
+ */
 final class Nonces {
 
-    private static final int BYTES = 16;
-    private static final int BATCH = 64;
+    private static final int RANDOM_BYTES = 15;
+    private static final int USES = 64;
     private static final int PLACES = 16;
 
     private static final class Batch {
-        private final byte[] bytes = new byte[BYTES * BATCH];
-        private int next = bytes.length;
+        private final byte[] bytes = new byte[RANDOM_BYTES + 1];
+        private int uses = USES;
     }
 
     private final RandomGenerator random;
@@ -26,18 +29,19 @@ final class Nonces {
     }
 
     String next() {
+        // Taken out of its place while it is used, so that no other thread can use the same count.
         int place = (int) Thread.currentThread().getId() & PLACES - 1;
         Batch batch = idle.getAndSet(place, null);
         if (batch == null) {
             batch = new Batch();
         }
-        if (batch.next == batch.bytes.length) {
+        if (batch.uses == USES) {
             random.nextBytes(batch.bytes);
-            batch.next = 0;
+            batch.uses = 0;
         }
-        byte[] nonce = Arrays.copyOfRange(batch.bytes, batch.next, batch.next + BYTES);
-        batch.next += BYTES;
+        batch.bytes[RANDOM_BYTES] = (byte) batch.uses++;
+        String nonce = Base64Url.encode(batch.bytes);
         idle.set(place, batch);
-        return Base64Url.encode(nonce);
+        return nonce;
     }
 }
