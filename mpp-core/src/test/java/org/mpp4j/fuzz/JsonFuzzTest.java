@@ -1,0 +1,29 @@
+package org.mpp4j.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.protocol.ProtocolException;
+
+class JsonFuzzTest {
+
+    @FuzzTest
+    void anyTextIsReadOrRefusedAndItsCanonicalFormIsTheOneOfTheReference(byte[] json) throws IOException {
+        String canonical;
+        JsonObject read;
+        try {
+            read = JsonObject.parse(new String(json, StandardCharsets.UTF_8));
+            canonical = read.toCanonicalString();
+        } catch (ProtocolException | IllegalArgumentException refused) {
+            return;
+        }
+        JsonObject again = JsonObject.parse(canonical);
+        assertThat(again.toCanonicalString()).isEqualTo(canonical);
+        assertThat(again.names()).containsExactlyInAnyOrderElementsOf(read.names());
+        assertThat(new JsonCanonicalizer(canonical).getEncodedString()).isEqualTo(canonical);
+    }
+}
