@@ -1,8 +1,10 @@
 package org.mpp4j.servlet;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.mpp4j.gate.Admission;
@@ -53,10 +55,24 @@ final class AnswerWriter {
         response.setHeader("Cache-Control", "no-store");
         response.addHeader("Vary", VARY);
         response.setContentType(Problem.MEDIA_TYPE);
-        byte[] body = problem.json().toCanonicalString().getBytes(StandardCharsets.UTF_8);
-        response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(body);
+            body(problem.json().toCanonicalString(), response);
         }
+    }
+
+    private static void body(String json, HttpServletResponse response) throws IOException {
+        ServletOutputStream out;
+        try {
+            out = response.getOutputStream();
+        } catch (IllegalStateException writerInUse) {
+            // A free servlet took the writer, and then dispatched to one with a price.
+            response.setContentLength(json.getBytes(Charset.forName(response.getCharacterEncoding())).length);
+            response.getWriter().print(json);
+            response.getWriter().flush();
+            return;
+        }
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        out.write(body);
     }
 }

@@ -1,5 +1,6 @@
 package org.mpp4j.servlet;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -63,10 +64,13 @@ final class BufferedBody implements AutoCloseable {
         if (announced > limit) {
             throw new TooLarge(limit);
         }
-        InputStream in;
+        ServletInputStream in;
         try {
             in = request.getInputStream();
         } catch (IllegalStateException readerInUse) {
+            throw new AlreadyRead();
+        }
+        if (in.isFinished()) {
             throw new AlreadyRead();
         }
         MessageDigest sha256 = BodyDigest.newSha256();
@@ -91,7 +95,7 @@ final class BufferedBody implements AutoCloseable {
                 }
                 (fileOut == null ? memory : fileOut).write(chunk, 0, read);
             }
-            if (announced > 0 && length == 0) {
+            if (announced >= 0 && length != announced) {
                 throw new AlreadyRead();
             }
         } catch (IOException | RuntimeException failed) {

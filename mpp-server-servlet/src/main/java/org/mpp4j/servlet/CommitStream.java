@@ -3,6 +3,7 @@ package org.mpp4j.servlet;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
@@ -32,11 +33,22 @@ final class CommitStream extends ServletOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (direct || count + length > response.getBufferSize()) {
+        if (direct) {
+            response.decide();
+            passedBytes = true;
+            container.write(bytes, offset, length);
+            return;
+        }
+        if (passedBytes || count + length > response.getBufferSize()) {
+            boolean first = !passedBytes;
             drain();
             response.decide();
             passedBytes = true;
             container.write(bytes, offset, length);
+            if (first) {
+                // The container's buffer may be larger than this one; what is decided has to be sent, too.
+                container.flush();
+            }
             return;
         }
         if (count + length > buffer.length) {
@@ -62,16 +74,8 @@ final class CommitStream extends ServletOutputStream {
         count = 0;
     }
 
-    void passThrough() {
-        direct = true;
-    }
-
     boolean hasBytes() {
         return count > 0 || passedBytes;
-    }
-
-    boolean hasPassedBytes() {
-        return passedBytes;
     }
 
     @Override
@@ -93,6 +97,11 @@ final class CommitStream extends ServletOutputStream {
 
     @Override
     public void setWriteListener(WriteListener listener) {
+        try {
+            drain(); // while writing may still block
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
         direct = true;
         container.setWriteListener(listener);
     }

@@ -19,6 +19,7 @@ final class EncodingWriter extends Writer {
     private final CharsetEncoder encoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(1024);
     private char highSurrogate;
+    private boolean ended;
 
     EncodingWriter(CommitStream out, Charset charset) {
         this.out = out;
@@ -29,8 +30,8 @@ final class EncodingWriter extends Writer {
 
     @Override
     public void write(char[] chars, int offset, int length) throws IOException {
-        if (length == 0) {
-            return;
+        if (length == 0 || ended) {
+            return; // as containers ignore what is written after the end
         }
         CharBuffer text;
         if (highSurrogate == 0) {
@@ -54,8 +55,12 @@ final class EncodingWriter extends Writer {
         }
     }
 
-    /** Writes what the charset wants at the end of a text. */
+    /** Writes what the charset wants at the end of a text, once. */
     void end() throws IOException {
+        if (ended) {
+            return;
+        }
+        ended = true;
         CharBuffer rest = highSurrogate == 0 ? CharBuffer.allocate(0) : CharBuffer.wrap(new char[] {highSurrogate});
         highSurrogate = 0;
         encoder.encode(rest, bytes, true);
@@ -72,6 +77,7 @@ final class EncodingWriter extends Writer {
 
     @Override
     public void close() throws IOException {
+        end();
         out.close();
     }
 }

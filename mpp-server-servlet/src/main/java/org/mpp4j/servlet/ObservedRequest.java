@@ -146,9 +146,28 @@ final class ObservedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public int getServerPort() {
+        return note("server port", super.getServerPort());
+    }
+
+    @Override
+    public String getScheme() {
+        return note("scheme", super.getScheme());
+    }
+
+    @Override
+    public boolean isSecure() {
+        return note("secure", super.isSecure());
+    }
+
+    @Override
+    public @Nullable String getRequestedSessionId() {
+        return note("session", super.getRequestedSessionId());
+    }
+
+    @Override
     public StringBuffer getRequestURL() {
-        note("server name", super.getServerName());
-        return super.getRequestURL();
+        return note("url", super.getRequestURL());
     }
 
     @Override

@@ -18,29 +18,30 @@ final class PaidAsyncContext implements AsyncContext {
     PaidAsyncContext(AsyncContext container, PaidResponse response) {
         this.container = container;
         this.response = response;
+        container.addListener(new EndListener());
     }
 
     @Override
     public void complete() {
-        response.finish();
-        container.complete();
+        try {
+            response.finish();
+        } finally {
+            container.complete();
+        }
     }
 
     @Override
     public void dispatch() {
-        response.beforeDispatch();
         container.dispatch();
     }
 
     @Override
     public void dispatch(String path) {
-        response.beforeDispatch();
         container.dispatch(path);
     }
 
     @Override
     public void dispatch(ServletContext context, String path) {
-        response.beforeDispatch();
         container.dispatch(context, path);
     }
 
@@ -52,6 +53,30 @@ final class PaidAsyncContext implements AsyncContext {
     @Override
     public void addListener(AsyncListener listener, ServletRequest request, ServletResponse asyncResponse) {
         container.addListener(new Listener(listener), request, asyncResponse);
+    }
+
+    /** Hears of the end that nobody told us: a timeout or an error that the application has no listener for. */
+    private final class EndListener implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            response.containerCompleted();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // The application's own listeners may still answer.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // As above.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // That one has a context, and so a listener, of its own.
+        }
     }
 
     /** So that {@code event.getAsyncContext().complete()} comes by here as well. */

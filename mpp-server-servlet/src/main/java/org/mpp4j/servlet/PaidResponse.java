@@ -3,9 +3,11 @@ package org.mpp4j.servlet;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
@@ -86,22 +88,24 @@ final class PaidResponse extends HttpServletResponseWrapper {
 
     /** The handler failed: nothing that is still here was ever said. */
     void abandon() {
+        boolean receiptIsSet = decided;
         decided = true;
         discardBuffer();
+        if (receiptIsSet && !super.isCommitted()) {
+            outer.reset(); // an error takes no receipt along
+        }
         end(super.isCommitted() ? getStatus() : SC_INTERNAL_SERVER_ERROR);
+    }
+
+    /** The container is done with the request, whoever answered it. */
+    void containerCompleted() {
+        end(getStatus());
     }
 
     private void end(int status) {
         if (!ended) {
             ended = true;
             onEnd.accept(status);
-        }
-    }
-
-    /** Another servlet goes on with this response, and the filter may not see when it is done: keep nothing back. */
-    void beforeDispatch() {
-        if (stream != null) {
-            stream.passThrough();
         }
     }
 
@@ -141,10 +145,49 @@ final class PaidResponse extends HttpServletResponseWrapper {
             // As the container's own getWriter() does: from here on the charset is said and can't change.
             writerCharset = getCharacterEncoding();
             super.setCharacterEncoding(writerCharset);
-            encoder = new EncodingWriter(stream(), Charset.forName(writerCharset));
-            writer = new PrintWriter(encoder);
+            writer = newWriter(writerCharset);
         }
         return writer;
+    }
+
+    private PrintWriter newWriter(String charset) throws IOException {
+        try {
+            encoder = new EncodingWriter(stream(), Charset.forName(charset));
+            return new PrintWriter(encoder);
+        } catch (IllegalStateException writerInUse) {
+            return new PrintWriter(new DecidingWriter(super.getWriter()));
+        }
+    }
+
+    /** The writer of a free servlet that took it, and then dispatched to the paid one: it goes on where that one is. */
+    private final class DecidingWriter extends FilterWriter {
+
+        DecidingWriter(Writer container) {
+            super(container);
+        }
+
+        @Override
+        public void write(int character) throws IOException {
+            decide();
+            super.write(character);
+        }
+
+        @Override
+        public void write(char[] characters, int offset, int length) throws IOException {
+            decide();
+            super.write(characters, offset, length);
+        }
+
+        @Override
+        public void write(String text, int offset, int length) throws IOException {
+            decide();
+            super.write(text, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            flushBuffer();
+        }
     }
 
     @Override
@@ -183,7 +226,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
 
     @Override
     public boolean isCommitted() {
-        return super.isCommitted() || decided && stream != null && stream.hasPassedBytes();
+        return super.isCommitted();
     }
 
     @Override
@@ -214,8 +257,8 @@ final class PaidResponse extends HttpServletResponseWrapper {
         if (stream != null && stream.hasBytes()) {
             throw new IllegalStateException("Something was written to this response already");
         }
-        bufferSize = Math.max(size, 512);
         super.setBufferSize(size);
+        bufferSize = Math.max(super.getBufferSize(), 512);
     }
 
     @Override
@@ -243,5 +286,20 @@ final class PaidResponse extends HttpServletResponseWrapper {
         setStatus(SC_FOUND);
         decide();
         super.sendRedirect(location);
+    }
+
+    /**
+     * As Servlet 6.1 has it, which this is compiled without: a container that has it would answer past this response.
+     *
+     * @param status from 300 to 399, or whatever the handler thinks a redirect is
+     */
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        requireUncommitted();
+        if (clearBuffer) {
+            resetBuffer();
+        }
+        setStatus(status);
+        setHeader("Location", location);
+        flushBuffer();
     }
 }

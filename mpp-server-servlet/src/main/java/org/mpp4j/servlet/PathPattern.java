@@ -76,6 +76,11 @@ final class PathPattern {
         return covers(path.toLowerCase(Locale.ROOT), shorter.toLowerCase(Locale.ROOT)) ? Match.ALMOST : Match.NO;
     }
 
+    /** Whether requests to this path have this price, at least with some HTTP method. */
+    boolean isFor(String requestPath) {
+        return covers(path, withoutEndSlash(requestPath));
+    }
+
     private boolean covers(String pattern, String requestPath) {
         return prefix
                 ? requestPath.equals(pattern) || requestPath.startsWith(pattern + "/")

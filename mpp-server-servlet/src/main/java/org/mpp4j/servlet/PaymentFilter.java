@@ -12,21 +12,12 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.gate.Admission;
 import org.mpp4j.gate.PaymentGate;
-import org.mpp4j.gate.Route;
-import org.mpp4j.gate.SettledPayment;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
-import org.mpp4j.protocol.Problem;
-import org.mpp4j.protocol.ProblemType;
-import org.mpp4j.protocol.Receipt;
-import org.mpp4j.protocol.WwwAuthenticate;
 
 /**
  * Charges for requests to servlets. It finds what the servlet that a request is going to costs, asks the
@@ -46,6 +37,10 @@ import org.mpp4j.protocol.WwwAuthenticate;
  * ({@code REQUEST}, {@code FORWARD}, {@code INCLUDE}, {@code ASYNC}, {@code ERROR}) and to support asynchronous handling;
  * {@link #addTo} maps it so. It should be the first filter that reads parameters or bodies.
  *
+ * <p>A dispatch by servlet name ({@link ServletContext#getNamedDispatcher}) goes by filters that are mapped to paths, in some
+ * containers, and tells none of them where it goes. Only {@link #addTo} guards against it; an application that declares the
+ * filter in {@code web.xml} must not dispatch to servlets with a price by name.
+ *
  * <p>A request is charged at most once, however it is dispatched within the application. When it can't be told what a
  * request costs, its servlet doesn't run. Thread-safe.
  *
@@ -53,14 +48,11 @@ import org.mpp4j.protocol.WwwAuthenticate;
  */
 public final class PaymentFilter implements Filter {
 
-    private static final Logger LOG = System.getLogger("org.mpp4j.servlet");
-    private static final String OUTER_RESPONSE = PaymentFilter.class.getName() + ".outerResponse";
-    private static final String PAID_RESPONSE = PaymentFilter.class.getName() + ".paidResponse";
+    private static final String NAME = "mpp4j-payment";
 
     private @Nullable PaymentFilterBuilder builder;
-    private @Nullable PaymentGate gate;
-    private @Nullable PriceTable prices;
-    private @Nullable FilterSettings settings;
+    private @Nullable Set<String> guarded;
+    private @Nullable Checkout checkout;
 
     /** For containers, which then call {@link #init} with init-params. */
     public PaymentFilter() {}
@@ -80,20 +72,33 @@ public final class PaymentFilter implements Filter {
     }
 
     /**
-     * Adds this filter to an application in front of everything, for every kind of dispatch. Servlets are best registered
-     * before, so that their prices are checked at start-up.
+     * Adds this filter to an application in front of everything, for every kind of dispatch, those by servlet name included.
+     * Servlets that have a price must be registered before.
      *
      * @param context of an application that is starting
      * @return the registration
      */
     public FilterRegistration.Dynamic addTo(ServletContext context) {
-        FilterRegistration.Dynamic registration = context.addFilter("mpp4j-payment", this);
+        FilterRegistration.Dynamic registration = context.addFilter(NAME, this);
         if (registration == null) {
-            throw new ConfigurationException("The application has a filter named mpp4j-payment already");
+            throw new ConfigurationException("The application has a filter named " + NAME + " already");
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        guarded = Set.copyOf(context.getServletRegistrations().keySet());
+        guarded.forEach(servletName -> addGuard(context, servletName));
         return registration;
+    }
+
+    private void addGuard(ServletContext context, String servletName) {
+        FilterRegistration.Dynamic guard =
+                context.addFilter(NAME + ":" + servletName, new NamedDispatchGuard(this, servletName));
+        if (guard == null) {
+            throw new ConfigurationException(
+                    "The application has a filter named " + NAME + ":" + servletName + " already");
+        }
+        guard.setAsyncSupported(true);
+        guard.addMappingForServletNames(EnumSet.of(DispatcherType.FORWARD, DispatcherType.INCLUDE), false, servletName);
     }
 
     /**
@@ -106,9 +111,11 @@ public final class PaymentFilter implements Filter {
         try {
             PaymentFilterBuilder configured = InitParameters.apply(config, builder);
             configured.methods().values().forEach(PaymentMethod::checkConfiguration);
-            gate = configured.gate();
-            settings = configured.settings();
-            prices = configured.priceTable(config.getServletContext(), config.getFilterName());
+            PriceTable prices = configured.priceTable(config.getServletContext(), config.getFilterName());
+            if (guarded != null) {
+                prices.requireGuarded(guarded);
+            }
+            checkout = new Checkout(configured.gate(), prices, configured.settings());
         } catch (ConfigurationException wrong) {
             throw new ServletException(
                     "Payment filter \"" + config.getFilterName() + "\": " + wrong.getMessage(), wrong);
@@ -116,216 +123,20 @@ public final class PaymentFilter implements Filter {
     }
 
     @Override
-    public void doFilter(ServletRequest anyRequest, ServletResponse anyResponse, FilterChain chain)
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(anyRequest instanceof HttpServletRequest request)
-                || !(anyResponse instanceof HttpServletResponse response)) {
-            chain.doFilter(anyRequest, anyResponse);
-            return;
-        }
-        if (Payment.find(request).isPresent()) {
-            runPaidBefore(request, response, chain);
-            return;
-        }
-        Optional<PriceTable.Entry> entry;
-        try {
-            entry = price(request);
-        } catch (PriceTable.AlmostPricedException | AmbiguousPathException ambiguous) {
-            LOG.log(Level.DEBUG, "Refused {0}: {1}", request.getMethod(), ambiguous.getMessage());
-            refuse(
-                    request,
-                    response,
-                    ProblemType.BAD_REQUEST,
-                    "The path of the request can be read in more than one way.");
-            return;
-        } catch (RuntimeException undecidable) {
-            LOG.log(
-                    Level.ERROR,
-                    "It can't be told what " + request.getRequestURI() + " costs, so it is closed",
-                    undecidable);
-            refuse(request, response, ProblemType.INTERNAL_ERROR, "It can't be told what this resource costs.");
-            return;
-        }
-        if (entry.isEmpty()) {
-            request.setAttribute(OUTER_RESPONSE, response);
-            chain.doFilter(request, response);
+        if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse httpResponse) {
+            checkout().handle(http, httpResponse, chain);
         } else {
-            charge(entry.get(), request, response, chain);
+            chain.doFilter(request, response);
         }
     }
 
-    /** A request that is paid for goes on to whatever servlet the application sends it to. */
-    private static void runPaidBefore(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-        chain.doFilter(request, response);
-        if (request.getDispatcherType() == DispatcherType.ASYNC
-                && !request.isAsyncStarted()
-                && request.getAttribute(PAID_RESPONSE) instanceof PaidResponse paid) {
-            paid.finish();
-        }
-    }
-
-    private Optional<PriceTable.Entry> price(HttpServletRequest request) {
-        PriceTable table = started(prices);
-        if (table.hasPaths() && request.getDispatcherType() == DispatcherType.REQUEST) {
-            String reason = AmbiguousPath.reason(request.getRequestURI());
-            if (reason != null) {
-                throw new AmbiguousPathException(reason);
-            }
-        }
-        return table.find(DispatchTarget.of(request), request.getMethod());
-    }
-
-    private static final class AmbiguousPathException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        AmbiguousPathException(String reason) {
-            super("The path of the request is ambiguous: " + reason);
-        }
-    }
-
-    private void charge(
-            PriceTable.Entry entry, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-        if (request.getDispatcherType() == DispatcherType.ERROR) {
-            // An error page isn't sold, and what is sold isn't given away as an error page.
-            LOG.log(Level.WARNING, "The error page {0} has a price, so it isn't shown", entry.place());
-            return;
-        }
-        HttpServletResponse outer = outerResponse(request, response);
-        if (outer.isCommitted()) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0} is reached when the response is committed, so it can't be charged for and isn't run",
-                    entry.place());
-            return;
-        }
-        if (started(settings).exposeHeaders()) {
-            outer.addHeader("Access-Control-Expose-Headers", WwwAuthenticate.HEADER + ", " + Receipt.HEADER);
-        }
-        if (Preflight.isOne(request)) {
-            chain.doFilter(request, new BodylessResponse(response));
-            return;
-        }
-        if (!started(settings).transport().accepts(request)) {
-            refuse(request, outer, ProblemType.TLS_REQUIRED, "Payments are taken over HTTPS only.");
-            return;
-        }
-        ServletExchange exchange = started(settings).exchange(request);
-        boolean running = false;
-        try {
-            Admission admission = started(gate).admit(exchange, route(entry, request, exchange));
-            if (admission instanceof Admission.Granted granted) {
-                running = true;
-                run(granted.payment(), exchange, request, response, outer, chain);
-            } else {
-                answer(admission, request, outer);
-            }
-        } catch (BufferedBody.TooLarge tooLarge) {
-            refuse(request, outer, ProblemType.CONTENT_TOO_LARGE, tooLarge.getMessage() + ".");
-        } catch (BufferedBody.AlreadyRead misplaced) {
-            LOG.log(Level.ERROR, "{0}: {1}", entry.place(), misplaced.getMessage());
-            refuse(request, outer, ProblemType.INTERNAL_ERROR, "The body of the request can't be bound to a payment.");
-        } catch (PricingException noPrice) {
-            LOG.log(Level.ERROR, "The price of " + entry.place() + " can't be worked out, so it is closed", noPrice);
-            refuse(request, outer, ProblemType.INTERNAL_ERROR, "It can't be told what this resource costs.");
-        } finally {
-            if (!running) {
-                exchange.close();
-            }
-        }
-    }
-
-    /** What is included writes into the response of the servlet that includes it, and can only be charged for there. */
-    private static HttpServletResponse outerResponse(HttpServletRequest request, HttpServletResponse response) {
-        return request.getDispatcherType() == DispatcherType.INCLUDE
-                        && request.getAttribute(OUTER_RESPONSE) instanceof HttpServletResponse outer
-                ? outer
-                : response;
-    }
-
-    /** A price function failed. */
-    private static final class PricingException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        PricingException(RuntimeException cause) {
-            super("The price function failed", cause);
-        }
-    }
-
-    private static Route route(PriceTable.Entry entry, HttpServletRequest request, ServletExchange exchange) {
-        if (entry.fixedRoute() != null) {
-            return entry.fixedRoute();
-        }
-        BufferedBody body = entry.tariff().bindsBody() ? exchange.bufferBody().orElse(null) : null;
-        try {
-            return entry.tariff()
-                    .quote(
-                            entry.place(),
-                            new ObservedRequest(
-                                    new PaidRequest(request, body, null),
-                                    entry.tariff().bindsBody()));
-        } catch (RuntimeException failed) {
-            throw new PricingException(failed);
-        }
-    }
-
-    private static void answer(Admission admission, HttpServletRequest request, HttpServletResponse outer)
-            throws IOException {
-        AnswerWriter.write(admission, request, outer);
-        closeIfIncluded(request, outer);
-    }
-
-    private static void refuse(
-            HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail)
-            throws IOException {
-        HttpServletResponse outer = outerResponse(request, response);
-        if (!outer.isCommitted()) {
-            outer.resetBuffer();
-            AnswerWriter.problem(Problem.of(type, detail), request, outer);
-            closeIfIncluded(request, outer);
-        }
-    }
-
-    /** So that the servlet that includes can't write its page behind the problem. */
-    private static void closeIfIncluded(HttpServletRequest request, HttpServletResponse outer) throws IOException {
-        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
-            outer.flushBuffer();
-        }
-    }
-
-    private void run(
-            SettledPayment payment,
-            ServletExchange exchange,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            HttpServletResponse outer,
-            FilterChain chain)
-            throws IOException, ServletException {
-        request.setAttribute(Payment.ATTRIBUTE, new Payment(payment));
-        PaidResponse paid = new PaidResponse(response, outer, payment.receipt(), status -> {
-            exchange.close();
-            started(gate).completed(exchange, payment, status);
-        });
-        request.setAttribute(PAID_RESPONSE, paid);
-        boolean failed = true;
-        try {
-            chain.doFilter(new PaidRequest(request, exchange.bufferedBody(), paid), paid);
-            failed = false;
-        } finally {
-            if (failed) {
-                paid.abandon();
-            } else if (!request.isAsyncStarted()) {
-                paid.finish();
-            }
-        }
-    }
-
-    private static <T> T started(@Nullable T part) {
-        if (part == null) {
+    Checkout checkout() {
+        if (checkout == null) {
             throw new IllegalStateException(
                     "The payment filter was not initialized; let a container do it, or call init");
         }
-        return part;
+        return checkout;
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Route;
@@ -39,6 +40,7 @@ final class PriceTable {
     private final Map<PathPattern, Entry> byPath = new LinkedHashMap<>();
     private final Map<String, Optional<Entry>> annotated = new ConcurrentHashMap<>();
     private final PaidAnnotations annotations;
+    private final ServletContext context;
 
     /**
      * Checks everything that can be checked now.
@@ -51,6 +53,7 @@ final class PriceTable {
             Map<String, PaymentMethod> methods,
             Map<String, Tariff> servletTariffs,
             Map<PathPattern, Tariff> pathTariffs) {
+        this.context = context;
         this.annotations = new PaidAnnotations(context, methods);
         servletTariffs.forEach((name, tariff) -> byServlet.put(name, Entry.of("servlet " + name, tariff)));
         pathTariffs.forEach((pattern, tariff) -> byPath.put(pattern, Entry.of("path " + pattern, tariff)));
@@ -150,6 +153,50 @@ final class PriceTable {
         return ofServlet.isPresent() || byPath.isEmpty() || target.path() == null
                 ? ofServlet
                 : ofPath(target.path(), httpMethod);
+    }
+
+    /**
+     * What a dispatch by name costs: the price of the servlet, or else that of a path which the servlet is mapped to.
+     *
+     * @return empty if it is free
+     * @throws RuntimeException if that can't be told; then nobody gets in
+     */
+    Optional<Entry> findNamed(String servletName, String httpMethod) {
+        Optional<Entry> found = ofServlet(servletName);
+        for (String path : mappedPaths(servletName)) {
+            found = found.isPresent() ? found : ofPath(path, httpMethod);
+        }
+        return found;
+    }
+
+    /** The paths at which the mappings of a servlet begin, so far as they are paths. */
+    private List<String> mappedPaths(String servletName) {
+        ServletRegistration servlet = context.getServletRegistration(servletName);
+        return servlet == null
+                ? List.of()
+                : servlet.getMappings().stream()
+                        .filter(mapping -> mapping.startsWith("/"))
+                        .map(mapping -> mapping.endsWith("/*") ? mapping.substring(0, mapping.length() - 2) : mapping)
+                        .toList();
+    }
+
+    /**
+     * Checks that whatever has a price is guarded against dispatches by name.
+     *
+     * @param guarded names of servlets
+     * @throws ConfigurationException if something isn't
+     */
+    void requireGuarded(Set<String> guarded) {
+        for (String name : context.getServletRegistrations().keySet()) {
+            boolean priced = ofServlet(name).isPresent()
+                    || mappedPaths(name).stream()
+                            .anyMatch(path -> byPath.keySet().stream().anyMatch(pattern -> pattern.isFor(path)));
+            if (priced && !guarded.contains(name)) {
+                throw new ConfigurationException("The servlet \"" + name
+                        + "\" has a price, and was registered after the payment filter was added, so that a dispatch"
+                        + " by name would go past the filter; register the servlet first, then call addTo");
+            }
+        }
     }
 
     private Optional<Entry> ofServlet(String name) {

@@ -1,7 +1,9 @@
 package org.mpp4j.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,18 +36,27 @@ final class TransportSecurity {
         if (policy == Policy.ANYTHING || request.isSecure()) {
             return true;
         }
-        String proto = policy == Policy.TLS_OR_TRUSTED_PROXY ? forwardedProto(request) : "";
-        return proto.isEmpty() ? isLoopback(request.getRemoteAddr()) : proto.equalsIgnoreCase("https");
+        List<String> forwarded = policy == Policy.TLS_OR_TRUSTED_PROXY ? forwardedProtos(request) : List.of();
+        return forwarded.isEmpty()
+                ? isLoopback(request.getRemoteAddr())
+                : forwarded.stream().allMatch("https"::equalsIgnoreCase);
     }
 
-    /** Of several proxies the last one, nearest to this server, is the trusted one. */
-    private static String forwardedProto(HttpServletRequest request) {
+    /**
+     * What the proxy says, in either header. Which of the two it sets isn't known, and the other one may be the client's
+     * own, so both have to say it. Of several proxies the last one, nearest to this server, is the trusted one.
+     */
+    private static List<String> forwardedProtos(HttpServletRequest request) {
+        List<String> protos = new ArrayList<>();
         String proto = last(request.getHeaders("X-Forwarded-Proto"));
         if (!proto.isEmpty()) {
-            return proto;
+            protos.add(proto);
         }
         Matcher forwarded = FORWARDED_PROTO.matcher(last(request.getHeaders("Forwarded")));
-        return forwarded.find() ? forwarded.group(1) : "";
+        if (forwarded.find()) {
+            protos.add(forwarded.group(1));
+        }
+        return protos;
     }
 
     private static String last(Enumeration<String> values) {

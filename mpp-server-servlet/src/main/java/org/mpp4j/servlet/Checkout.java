@@ -1,0 +1,178 @@
+package org.mpp4j.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.mpp4j.gate.Admission;
+import org.mpp4j.gate.PaymentGate;
+import org.mpp4j.gate.Route;
+import org.mpp4j.protocol.Problem;
+import org.mpp4j.protocol.ProblemType;
+import org.mpp4j.protocol.Receipt;
+import org.mpp4j.protocol.WwwAuthenticate;
+
+/** The way of a request through the filter: what does it cost, does the gate let it in, answer or deliver. */
+final class Checkout {
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.servlet");
+
+    private final PaymentGate gate;
+    private final PriceTable prices;
+    private final FilterSettings settings;
+
+    Checkout(PaymentGate gate, PriceTable prices, FilterSettings settings) {
+        this.gate = gate;
+        this.prices = prices;
+        this.settings = settings;
+    }
+
+    /** A dispatch to where the request says that it goes. */
+    void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        handle(() -> price(request), request, response, chain);
+    }
+
+    /** A dispatch by name, of which the request doesn't tell where it goes. */
+    void handleNamed(String servletName, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        handle(() -> prices.findNamed(servletName, request.getMethod()), request, response, chain);
+    }
+
+    private void handle(
+            Supplier<Optional<PriceTable.Entry>> pricing,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        if (Payment.find(request).isPresent()) {
+            Delivery.goOn(request, response, chain);
+            return;
+        }
+        Optional<PriceTable.Entry> entry;
+        try {
+            entry = pricing.get();
+        } catch (PriceTable.AlmostPricedException | AmbiguousPathException ambiguous) {
+            LOG.log(Level.DEBUG, "Refused {0}: {1}", request.getMethod(), ambiguous.getMessage());
+            refuse(
+                    request,
+                    response,
+                    ProblemType.BAD_REQUEST,
+                    "The path of the request can be read in more than one way.");
+            return;
+        } catch (RuntimeException undecidable) {
+            LOG.log(
+                    Level.ERROR,
+                    "It can't be told what " + request.getRequestURI() + " costs, so it is closed",
+                    undecidable);
+            refuse(request, response, ProblemType.INTERNAL_ERROR, "It can't be told what this resource costs.");
+            return;
+        }
+        if (entry.isEmpty()) {
+            OuterResponse.runFree(request, response, chain);
+        } else {
+            charge(entry.get(), request, response, chain);
+        }
+    }
+
+    private Optional<PriceTable.Entry> price(HttpServletRequest request) {
+        if (prices.hasPaths() && request.getDispatcherType() == DispatcherType.REQUEST) {
+            String reason = AmbiguousPath.reason(request.getRequestURI());
+            if (reason != null) {
+                throw new AmbiguousPathException(reason);
+            }
+        }
+        return prices.find(DispatchTarget.of(request), request.getMethod());
+    }
+
+    private void charge(
+            PriceTable.Entry entry, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            // An error page isn't sold, and what is sold isn't given away as an error page.
+            LOG.log(Level.WARNING, "The error page {0} has a price, so it isn't shown", entry.place());
+            return;
+        }
+        HttpServletResponse outer = OuterResponse.of(request, response);
+        if (outer.isCommitted()) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} is reached when the response is committed, so it can't be charged for and isn't run",
+                    entry.place());
+            return;
+        }
+        if (settings.exposeHeaders()) {
+            outer.addHeader("Access-Control-Expose-Headers", WwwAuthenticate.HEADER + ", " + Receipt.HEADER);
+        }
+        if (Preflight.isOne(request)) {
+            Preflight.pass(request, response, chain);
+            return;
+        }
+        if (!settings.transport().accepts(request)) {
+            refuse(request, response, ProblemType.TLS_REQUIRED, "Payments are taken over HTTPS only.");
+            return;
+        }
+        ServletExchange exchange = settings.exchange(request);
+        boolean delivering = false;
+        try {
+            Admission admission = gate.admit(exchange, route(entry, request, exchange));
+            if (admission instanceof Admission.Granted granted) {
+                delivering = true;
+                Delivery.start(gate, granted.payment(), exchange, request, response, chain);
+            } else {
+                AnswerWriter.write(admission, request, outer);
+                OuterResponse.commitIfIncluded(request, outer);
+            }
+        } catch (BufferedBody.TooLarge tooLarge) {
+            refuse(request, response, ProblemType.CONTENT_TOO_LARGE, tooLarge.getMessage() + ".");
+        } catch (BufferedBody.AlreadyRead misplaced) {
+            LOG.log(Level.ERROR, "{0}: {1}", entry.place(), misplaced.getMessage());
+            refuse(
+                    request,
+                    response,
+                    ProblemType.INTERNAL_ERROR,
+                    "The body of the request can't be bound to a payment.");
+        } catch (PricingException noPrice) {
+            LOG.log(Level.ERROR, "The price of " + entry.place() + " can't be worked out, so it is closed", noPrice);
+            refuse(request, response, ProblemType.INTERNAL_ERROR, "It can't be told what this resource costs.");
+        } finally {
+            if (!delivering) {
+                exchange.close();
+            }
+        }
+    }
+
+    private static Route route(PriceTable.Entry entry, HttpServletRequest request, ServletExchange exchange) {
+        if (entry.fixedRoute() != null) {
+            return entry.fixedRoute();
+        }
+        BufferedBody body = entry.tariff().bindsBody() ? exchange.bufferBody().orElse(null) : null;
+        try {
+            return entry.tariff()
+                    .quote(
+                            entry.place(),
+                            new ObservedRequest(
+                                    new PaidRequest(request, body, null),
+                                    entry.tariff().bindsBody()));
+        } catch (RuntimeException failed) {
+            throw new PricingException(failed);
+        }
+    }
+
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail)
+            throws IOException {
+        HttpServletResponse outer = OuterResponse.of(request, response);
+        if (!outer.isCommitted()) {
+            outer.resetBuffer();
+            AnswerWriter.problem(Problem.of(type, detail), request, outer);
+            OuterResponse.commitIfIncluded(request, outer);
+        }
+    }
+}

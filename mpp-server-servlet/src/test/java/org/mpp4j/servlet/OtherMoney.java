@@ -1,0 +1,39 @@
+package org.mpp4j.servlet;
+
+import org.mpp4j.method.OfferTerms;
+import org.mpp4j.method.PaymentAttempt;
+import org.mpp4j.method.PaymentMethod;
+import org.mpp4j.method.PreparedOffer;
+import org.mpp4j.method.Verification;
+import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.Credential;
+import org.mpp4j.testkit.SandboxCharge;
+
+/** A second rail: the sandbox under another name. */
+final class OtherMoney implements PaymentMethod {
+
+    private final SandboxCharge sandbox;
+
+    OtherMoney(SandboxCharge sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    static Credential pay(Challenge challenge) {
+        return Credential.of(challenge, SandboxCharge.payloadFor(challenge));
+    }
+
+    @Override
+    public String name() {
+        return "othermoney";
+    }
+
+    @Override
+    public PreparedOffer prepare(OfferTerms terms) {
+        return sandbox.prepare(terms);
+    }
+
+    @Override
+    public Verification verify(PaymentAttempt attempt) {
+        return sandbox.verify(attempt);
+    }
+}
