@@ -3,7 +3,6 @@ package org.mpp4j.tempo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mpp4j.tempo.Charges.NOW;
 import static org.mpp4j.tempo.Charges.PAYER;
-import static org.mpp4j.tempo.Charges.SOON;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -16,7 +15,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,40 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.method.VerifiedPayment;
-import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.tempo.internal.charge.AttributionMemo;
 import org.mpp4j.tempo.internal.codec.Hex;
-import org.mpp4j.tempo.internal.codec.Keccak;
-import org.mpp4j.tempo.internal.rpc.FakeNode;
 import org.mpp4j.tempo.internal.rpc.FakeNode.Reply;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 
 /** Every way a node can answer, or not, and what becomes of the payment. */
-class SettlingTest {
-
-    private static final String SYNC = "eth_sendRawTransactionSync";
-    private static final String SEND = "eth_sendRawTransaction";
-    private static final String RECEIPT = "eth_getTransactionReceipt";
-    private static final String BLOCK = "eth_getBlockByNumber";
-    private static final Reply NOTHING = Reply.result("null");
-    private static final Reply NO_SUCH_METHOD = Reply.error(-32601, "Method not found");
-
-    private final FakeNode node = new FakeNode();
-    private final TempoCharge charge = charge(node.url());
-    private final Challenge challenge = Charges.challenge(charge, "1");
-    private final Credential credential = PAYER.pay(challenge, SOON);
-    private final byte[] raw = Hex.decode(credential.payload().requireString("signature"), 1 << 14, "transaction");
-    private final String hash = Hex.encode(Keccak.hash(raw));
-    private final Reply mined = Reply.result(receipt("0x1", log()));
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
+class SettlingTest extends OnePayment {
 
     @Test
     void aTransactionThatIsMinedAtOnceIsSettled() {
@@ -209,13 +184,6 @@ class SettlingTest {
             }
         }
         throw new AssertionError("The queue of connections never got full");
-    }
-
-    @Test
-    void aConnectionThatFailsAfterAnEarlierAttemptIsStillUnknown() {
-        node.close();
-
-        assertUnknown(settle(true), true);
     }
 
     static List<Reply> senseless() {
@@ -404,82 +372,6 @@ class SettlingTest {
     }
 
     @Test
-    void anEarlierAttemptThatIsMinedIsSettledWithoutSendingAgain() {
-        node.on(RECEIPT, mined);
-
-        assertSettled(settle(true));
-        assertThat(node.methods()).containsExactly(RECEIPT);
-    }
-
-    @Test
-    void anEarlierAttemptThatWasRevertedIsRejected() {
-        node.on(RECEIPT, Reply.result(receipt("0x0")));
-
-        assertThat(settle(true)).isInstanceOf(Rejected.class);
-    }
-
-    @Test
-    void anEarlierAttemptThatIsNotMinedIsSentAgainAsItWas() {
-        node.on(RECEIPT, NOTHING).on(BLOCK, block(SOON.longValueExact() - 1)).on(SYNC, mined);
-
-        assertSettled(settle(true));
-        assertThat(node.methods()).containsExactly(RECEIPT, BLOCK, SYNC);
-        assertThat(node.parameters(SYNC)).containsExactly(List.of(Hex.encode(raw)));
-    }
-
-    @Test
-    void anEarlierAttemptThatTheChainNoLongerTakesIsRejected() {
-        node.on(RECEIPT, NOTHING).on(BLOCK, block(SOON.longValueExact()));
-
-        assertThat(((Rejected) settle(true)).problem().type()).isEqualTo(ProblemType.PAYMENT_EXPIRED);
-        assertThat(node.methods()).containsExactly(RECEIPT, BLOCK, RECEIPT);
-    }
-
-    @Test
-    void anEarlierAttemptThatWasMinedInTheLastMomentIsSettled() {
-        node.on(RECEIPT, NOTHING, mined).on(BLOCK, block(SOON.longValueExact()));
-
-        assertSettled(settle(true));
-    }
-
-    @Test
-    void onlyTheTimeOfTheChainShowsThatAnEarlierAttemptIsOver() {
-        TempoCharge later = Charges.builder()
-                .rpcUrl(node.url())
-                .clock(() -> NOW.plusSeconds(600))
-                .build();
-        node.on(RECEIPT, NOTHING).on(BLOCK, block(SOON.longValueExact() - 1)).on(SYNC, Reply.error(-32003, "expired"));
-
-        assertUnknown(settle(later, true), true);
-    }
-
-    @Test
-    void anEarlierAttemptWithoutAnEndIsSentAgain() {
-        Credential endless = PAYER.pay(challenge, null);
-        node.on(RECEIPT, NOTHING).on(SYNC, NOTHING);
-
-        assertUnknown(Charges.verified(charge, endless).settle(true), true);
-        assertThat(node.methods()).startsWith(RECEIPT, SYNC).doesNotContain(BLOCK);
-    }
-
-    @Test
-    void anEarlierAttemptIsUnknownAsLongAsTheChainIsSilent() {
-        node.on(RECEIPT, Reply.http(500, ""));
-
-        assertUnknown(settle(true), true);
-        assertThat(node.methods()).containsExactly(RECEIPT);
-    }
-
-    @Test
-    void anEarlierAttemptThatIsRefusedNowMayStillBeMined() {
-        node.on(RECEIPT, NOTHING)
-                .on(BLOCK, block(SOON.longValueExact() - 1))
-                .on(SYNC, Reply.error(-32003, "insufficient fee token balance"));
-
-        assertUnknown(settle(true), true);
-    }
-
-    @Test
     void anInterruptedThreadLeavesItUnknownAndStaysInterrupted() {
         node.on(SYNC, Reply.hang()).on(RECEIPT, NOTHING);
         VerifiedPayment payment = Charges.verified(charge, credential);
@@ -489,72 +381,5 @@ class SettlingTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertUnknown(settlement, true);
-    }
-
-    private static TempoCharge charge(URI url) {
-        return Charges.builder().rpcUrl(url).build();
-    }
-
-    private Settlement settle(boolean attemptedBefore) {
-        return settle(charge, attemptedBefore);
-    }
-
-    private Settlement settle(TempoCharge through, boolean attemptedBefore) {
-        return Charges.verified(through, credential).settle(attemptedBefore);
-    }
-
-    private void assertSettled(Settlement settlement) {
-        assertThat(settlement).isInstanceOf(Settlement.Settled.class);
-        assertThat(((Settlement.Settled) settlement).receipt().reference()).isEqualTo(hash);
-        assertThat(((Settlement.Settled) settlement).action()).isFalse();
-    }
-
-    private static void assertUnknown(Settlement settlement, boolean attempted) {
-        assertThat(settlement).isInstanceOf(Settlement.Unknown.class);
-        assertThat(((Settlement.Unknown) settlement).attempted()).isEqualTo(attempted);
-        assertThat(((Settlement.Unknown) settlement).retryAfter()).isEqualTo(Duration.ofSeconds(2));
-    }
-
-    private static Reply block(long seconds) {
-        return Reply.result("{\"timestamp\":\"0x" + Long.toHexString(seconds) + "\"}");
-    }
-
-    private String receipt(String status, String... logs) {
-        return "{\"transactionHash\":\"" + hash + "\",\"status\":\"" + status + "\",\"blockHash\":\"0x" + "1".repeat(64)
-                + "\",\"type\":\"0x76\",\"logs\":[" + String.join(",", logs) + "]}";
-    }
-
-    private String log() {
-        return log(
-                TempoNetwork.MODERATO.currency().toString(),
-                PAYER.address().toString(),
-                Charges.MERCHANT,
-                1_000_000,
-                Hex.encode(AttributionMemo.of(challenge).anonymous()));
-    }
-
-    private static String log(String token, String from, String to, long amount, String memo) {
-        return log(
-                token,
-                "\"0x57bc7354aa85aed339e000bccffabbc529466af35f0772c8f8ee1145927de7f0\",\"" + word(from) + "\",\""
-                        + word(to) + "\",\"" + memo + "\"",
-                amount);
-    }
-
-    private static String plainTransferLog() {
-        return log(
-                TempoNetwork.MODERATO.currency().toString(),
-                "\"0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef\",\""
-                        + word(PAYER.address().toString()) + "\",\"" + word(Charges.MERCHANT) + "\"",
-                1_000_000);
-    }
-
-    private static String log(String token, String topics, long amount) {
-        return "{\"address\":\"" + token + "\",\"topics\":[" + topics + "],\"data\":\""
-                + String.format("0x%064x", amount) + "\"}";
-    }
-
-    private static String word(String address) {
-        return "0x" + "0".repeat(24) + address.substring(2);
     }
 }
