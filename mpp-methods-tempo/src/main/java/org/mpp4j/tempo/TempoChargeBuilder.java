@@ -162,7 +162,7 @@ public final class TempoChargeBuilder {
                     + SHORTEST_DEADLINE + " to " + LONGEST_DEADLINE);
         }
         URI url = requireUrl();
-        return new TempoCharge(this, target, new TempoNode(url, deadline), url.getHost());
+        return new TempoCharge(this, target, new TempoNode(url, deadline), hostAndPort(url));
     }
 
     private long requireChainId() {
@@ -218,6 +218,10 @@ public final class TempoChargeBuilder {
                     + " has a user name or password in it, which is not sent; set one without");
         }
         return url;
+    }
+
+    private static String hostAndPort(URI url) {
+        return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
     }
 
     String currencyText() {

@@ -28,7 +28,13 @@ public record TempoNetwork(long chainId, URI rpcUrl, TempoAddress currency) {
             URI.create("https://rpc.moderato.tempo.xyz"),
             TempoAddress.parse("0x20c0000000000000000000000000000000000000"));
 
-    /** Checks the parts. */
+    /**
+     * Checks the parts.
+     *
+     * @param chainId positive
+     * @param rpcUrl not null
+     * @param currency not null
+     */
     public TempoNetwork {
         Objects.requireNonNull(rpcUrl, "rpcUrl");
         Objects.requireNonNull(currency, "currency");

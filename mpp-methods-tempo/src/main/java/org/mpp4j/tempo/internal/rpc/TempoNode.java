@@ -128,7 +128,11 @@ public final class TempoNode {
             return new SendAnswer.Pending();
         }
         if (answer instanceof RpcAnswer.Failure failure) {
-            LOG.log(Level.DEBUG, "The node refused a transaction: {0} {1}", failure.code(), safe(failure.message()));
+            LOG.log(
+                    Level.DEBUG,
+                    "The node refused a transaction: {0} {1}",
+                    Long.toString(failure.code()),
+                    safe(failure.message()));
             if (failure.code() == MINING_TIMEOUT) {
                 return new SendAnswer.Pending();
             }

@@ -1,0 +1,66 @@
+package org.mpp4j.tempo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mpp4j.tempo.Charges.MERCHANT;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.PaymentMethodProvider;
+
+class TempoMethodProviderTest {
+
+    private final PaymentMethodProvider provider = new TempoMethodProvider();
+
+    @Test
+    void itIsFound() {
+        assertThat(ServiceLoader.load(PaymentMethodProvider.class))
+                .hasAtLeastOneElementOfType(TempoMethodProvider.class);
+        assertThat(provider.name()).isEqualTo("tempo");
+    }
+
+    @Test
+    void aNetworkAndARecipientAreEnough() {
+        assertThat(provider.create(Map.of("network", "mainnet", "recipient", MERCHANT)))
+                .hasToString("TempoCharge[chain 4217, 0x20C000000000000000000000b9537d11c60E8b50 to " + MERCHANT + "]");
+    }
+
+    @Test
+    void everySettingIsTaken() {
+        Map<String, String> settings = Map.of(
+                "chain-id", "31337",
+                "rpc-url", "http://localhost:8545",
+                "currency", "0x20c0000000000000000000000000000000000001",
+                "recipient", MERCHANT,
+                "deadline", "5s",
+                "network", " ");
+
+        assertThat(provider.create(settings))
+                .hasToString(
+                        "TempoCharge[chain 31337, 0x20c0000000000000000000000000000000000001 to " + MERCHANT + "]");
+        assertThat(provider.settings()).containsAll(settings.keySet());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "network, testnet, set it to mainnet or moderato",
+        "chain-id, 0x1, set it to a number",
+        "rpc-url, http://a b/secret, set it to the JSON-RPC of a Tempo node",
+        "deadline, soon, set it to seconds such as 10s",
+        "deadline, 9999s, The deadline of TempoCharge"
+    })
+    void whatIsWrongIsNamed(String setting, String value, String message) {
+        Map<String, String> settings = new HashMap<>(Map.of("network", "moderato", "recipient", MERCHANT));
+        settings.put(setting, value);
+
+        assertThatThrownBy(() -> provider.create(settings))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("secret");
+    }
+}

@@ -1,0 +1,31 @@
+package org.mpp4j.tempo.internal.tx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.mpp4j.protocol.ProtocolException;
+
+/** Run with {@code JAZZER_FUZZ=1} to look for more; without it, this replays the seeds. */
+class TempoTransactionFuzzTest {
+
+    @FuzzTest
+    void anyBytesAreReadAsOneTransactionOrRefused(FuzzedDataProvider data) {
+        byte[] input = data.consumeRemainingAsBytes();
+        TempoTransaction transaction;
+        try {
+            transaction = TempoTransaction.decode(input);
+        } catch (ProtocolException refused) {
+            return;
+        }
+        assertThat(transaction.encode()).isEqualTo(input);
+        transaction.calls().forEach(call -> TokenFunction.decode(call.input().toArray()));
+        try {
+            TempoTransaction canonical = transaction.canonical();
+            assertThat(canonical.canonical()).isEqualTo(canonical);
+            assertThat(canonical.secp256k1Sender()).isEqualTo(transaction.secp256k1Sender());
+        } catch (ProtocolException notCanonical) {
+            assertThat(transaction.signature().kind()).isEqualTo(SenderSignature.Kind.SECP256K1);
+        }
+    }
+}
