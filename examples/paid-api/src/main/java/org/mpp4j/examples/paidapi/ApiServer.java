@@ -3,6 +3,7 @@ package org.mpp4j.examples.paidapi;
 import jakarta.servlet.http.HttpServlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -11,10 +12,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.mpp4j.gate.PaymentGate;
+import org.mpp4j.gate.PaymentGateBuilder;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.servlet.PaymentFilter;
 import org.mpp4j.tempo.TempoCharge;
+import org.mpp4j.tempo.TempoChargeBuilder;
 
 /** The application in an embedded Jetty. */
 final class ApiServer {
@@ -58,30 +61,21 @@ final class ApiServer {
     }
 
     private static PaymentFilter paymentFilter(Settings settings) {
-        TempoCharge tempo = TempoCharge.builder()
+        TempoChargeBuilder charge = TempoCharge.builder()
                 .chainId(settings.tempoChainId())
                 .rpcUrl(settings.tempoRpcUrl())
                 .currency(settings.tempoCurrency())
                 .recipient(settings.tempoRecipient())
-                .build();
+                .deadline(settings.tempoDeadline());
+        TempoCharge tempo = Settings.named("TEMPO_...", charge::build);
         if (settings.feePayerKeyGiven()) {
             LOG.log(
                     Level.WARNING,
                     "TEMPO_FEE_PAYER_KEY is set, but this version doesn't pay fees for its customers yet; they pay them");
         }
-        return PaymentFilter.builder(
-                        PaymentGate.builder(settings.realm(), keys(settings)).build())
-                .methods(tempo)
-                .build();
-    }
-
-    private static ChallengeKeys keys(Settings settings) {
-        try {
-            return ChallengeKeys.of(settings.secretKey());
-        } catch (IllegalArgumentException tooShort) {
-            throw new ConfigurationException(
-                    "The environment variable MPP_SECRET_KEY: " + tooShort.getMessage(), tooShort);
-        }
+        ChallengeKeys keys = Settings.named("MPP_SECRET_KEY", () -> ChallengeKeys.of(settings.secretKey()));
+        PaymentGateBuilder gate = Settings.named("MPP_REALM", () -> PaymentGate.builder(settings.realm(), keys));
+        return PaymentFilter.builder(gate.build()).methods(tempo).build();
     }
 
     /** Starts, and answers the port that it listens on. */
@@ -90,6 +84,11 @@ final class ApiServer {
             jetty.start();
         } catch (Exception failed) {
             jetty.stop();
+            if (failed.getCause() instanceof BindException taken) {
+                throw new ConfigurationException(
+                        "The environment variable PORT: port " + connector.getPort() + ": " + taken.getMessage(),
+                        failed);
+            }
             throw failed;
         }
         return connector.getLocalPort();

@@ -1,0 +1,127 @@
+package org.mpp4j.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.mpp4j.protocol.JsonObject;
+
+/** A Tempo chain of its own, in anvil: a real node with the real stablecoin contracts, whose money is worth nothing. */
+final class Anvil implements AutoCloseable {
+
+    static final String PATH_USD = "0x20C0000000000000000000000000000000000000";
+
+    private static final String LISTENING = "Listening on ";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Program program;
+    private final URI url;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Anvil(Program program) {
+        this.program = program;
+        String line = program.awaitLine(printed -> printed.startsWith(LISTENING), PATIENCE);
+        this.url = URI.create("http://" + line.substring(LISTENING.length()));
+    }
+
+    /** Starts a chain, which makes a block for each transaction, and one each second so that its clock goes on. */
+    static Anvil start(long chainId) {
+        return new Anvil(Program.start(
+                "anvil",
+                NodeModules.DIRECTORY,
+                NodeModules.environment(),
+                List.of(
+                        NodeModules.anvil().toString(),
+                        "--network",
+                        "tempo",
+                        "--hardfork",
+                        "T4",
+                        "--chain-id",
+                        Long.toString(chainId),
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0",
+                        "--block-time",
+                        "1",
+                        "--mixed-mining")));
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** Of what somebody has in a token, in base units. */
+    BigInteger balance(String token, String account) {
+        JsonObject call = JsonObject.builder()
+                .put("to", token)
+                .put("data", "0x70a08231" + "0".repeat(24) + account.substring(2))
+                .build();
+        return new BigInteger(
+                call("eth_call", call, "latest").requireString("result").substring(2), 16);
+    }
+
+    /** How a transaction went. */
+    JsonObject receipt(String transactionHash) {
+        return call("eth_getTransactionReceipt", transactionHash).requireObject("result");
+    }
+
+    long transactionsInBlocks() {
+        BigInteger latest = number(call("eth_blockNumber").requireString("result"));
+        long transactions = 0;
+        for (long block = 0; block <= latest.longValueExact(); block++) {
+            String count = call("eth_getBlockTransactionCountByNumber", "0x" + Long.toHexString(block))
+                    .requireString("result");
+            transactions += number(count).longValueExact();
+        }
+        return transactions;
+    }
+
+    /** Sets the clock of the chain forward and makes a block. */
+    void passTime(Duration time) {
+        call("evm_increaseTime", time.toSeconds());
+        call("evm_mine");
+    }
+
+    static BigInteger number(String hex) {
+        return new BigInteger(hex.substring(2), 16);
+    }
+
+    /** Calls the node; the answer is the whole envelope, which has a result. */
+    JsonObject call(String method, Object... parameters) {
+        JsonObject call = JsonObject.builder()
+                .put("jsonrpc", "2.0")
+                .put("id", 1)
+                .put("method", method)
+                .put("params", List.of(parameters))
+                .build();
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(call.toCanonicalString()))
+                .build();
+        try {
+            String answer =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            JsonObject envelope = JsonObject.parse(answer);
+            if (envelope.value("error") != null) {
+                throw new IllegalStateException("anvil answered " + method + " with " + answer);
+            }
+            return envelope;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

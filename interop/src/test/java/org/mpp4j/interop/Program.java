@@ -1,0 +1,170 @@
+package org.mpp4j.interop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** A process that was started here, with all it printed. It ends with {@link #close}, or at the latest with this JVM. */
+final class Program implements AutoCloseable {
+
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final String name;
+    private final Process process;
+    private final Output out;
+    private final Output err;
+
+    private Program(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.out = new Output(process.getInputStream());
+        this.err = new Output(process.getErrorStream());
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param environment all of it; nothing of this process's own is inherited
+     */
+    static Program start(String name, Path directory, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            RUNNING.add(process);
+            return new Program(name, process);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(name + " can't be started", failed);
+        }
+    }
+
+    /** The first line on standard output of that kind. */
+    String awaitLine(Predicate<String> wanted, Duration patience) {
+        Optional<String> line = out.await(wanted, patience);
+        return line.orElseThrow(
+                () -> new IllegalStateException(name + " didn't print what it should. It printed:\n" + printed()));
+    }
+
+    /** The exit status. A program that goes on for longer is ended. */
+    int awaitExit(Duration patience) throws TimeoutException {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                close();
+                throw new TimeoutException(name + " still runs after " + patience + ". It printed:\n" + printed());
+            }
+            RUNNING.remove(process);
+            out.awaitEnd();
+            err.awaitEnd();
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            close();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Asks it to end, with SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** What it has printed to standard output. */
+    String out() {
+        return out.text();
+    }
+
+    /** What it has printed to standard error. */
+    String err() {
+        return err.text();
+    }
+
+    String printed() {
+        return out() + err();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        RUNNING.remove(process);
+    }
+
+    /** One of the two streams, read as it comes so that the program never waits for a reader. */
+    private static final class Output {
+
+        private final StringBuilder text = new StringBuilder();
+        private final Thread reader;
+
+        Output(InputStream stream) {
+            reader = new Thread(() -> read(stream));
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read(InputStream stream) {
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    synchronized (this) {
+                        text.append(line).append('\n');
+                        notifyAll();
+                    }
+                }
+            } catch (IOException ended) {
+                // The process was ended. What was read until then is kept.
+            }
+        }
+
+        synchronized Optional<String> await(Predicate<String> wanted, Duration patience) {
+            long end = System.nanoTime() + patience.toNanos();
+            while (true) {
+                Optional<String> found = text.toString().lines().filter(wanted).findFirst();
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (found.isPresent() || left <= 0 || !reader.isAlive()) {
+                    return found;
+                }
+                try {
+                    wait(Math.min(left, 100));
+                } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                }
+            }
+        }
+
+        void awaitEnd() throws InterruptedException {
+            reader.join(5_000);
+        }
+
+        synchronized String text() {
+            return text.toString();
+        }
+    }
+}
