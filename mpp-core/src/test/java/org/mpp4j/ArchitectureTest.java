@@ -34,7 +34,7 @@ class ArchitectureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gate          | method keys event protocol money store internal.http",
+                "gate          | method keys event protocol money store internal.http internal.json",
                 "method        | protocol money",
                 "keys          | protocol internal.http",
                 "event         | protocol",

@@ -34,6 +34,7 @@ final class Fuzzer {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+EnableDynamicAgentLoading",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classPath(),
                         "com.code_intelligence.jazzer.Jazzer",
