@@ -37,8 +37,11 @@ final class Claims {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
 
-    /** Other instances may be a little behind: a claim outlives its challenge by this. */
-    private static final Duration CLOCK_GRACE = Duration.ofMinutes(1);
+    /**
+     * A claim outlives its challenge by this: other instances' clocks may be behind, and a settlement that began in the last
+     * moment has to end before its claim does.
+     */
+    private static final Duration GRACE = Duration.ofMinutes(10);
 
     private record Key(String name, Instant expiresAt) {}
 
@@ -65,7 +68,7 @@ final class Claims {
         this.store = store;
         this.holder = holder;
         this.undecidedUntil = undecidedUntil;
-        Instant untilExpiry = challengeExpiry.plus(CLOCK_GRACE);
+        Instant untilExpiry = challengeExpiry.plus(GRACE);
         keys.add(new Key("challenge:" + challenge.id(), untilExpiry));
         for (ReplayKey key : payment.replayKeys()) {
             keys.add(new Key(key.key(), key.retention() == Retention.FOREVER ? Instant.MAX : untilExpiry));
