@@ -16,6 +16,8 @@ import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
+import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.store.ReplayStore;
 import org.mpp4j.store.StoreUnavailableException;
 
@@ -31,8 +33,8 @@ final class Claims {
         IN_FLIGHT,
         /** Something was used before. */
         SPENT,
-        /** The challenge is over, and nothing was begun with it in time. */
-        EXPIRED
+        /** Only an earlier attempt could be taken up, and there is none. */
+        NOTHING_TO_RESUME
     }
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
@@ -78,7 +80,7 @@ final class Claims {
     /**
      * The same for the same proof of the same challenge, however a client writes it down. Tells nothing of the proof.
      *
-     * @throws IllegalArgumentException if the payload has no canonical form
+     * @throws ProtocolException if the payload has no canonical form
      */
     static String holder(Credential credential) {
         MessageDigest sha256 = BodyDigest.newSha256();
@@ -86,16 +88,23 @@ final class Claims {
         sha256.update((byte) '|');
         sha256.update(credential.source().orElse("").getBytes(StandardCharsets.UTF_8));
         sha256.update((byte) '|');
-        return Base64Url.encode(
-                sha256.digest(credential.payload().toCanonicalString().getBytes(StandardCharsets.UTF_8)));
+        return Base64Url.encode(sha256.digest(canonical(credential.payload()).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String canonical(JsonObject payload) {
+        try {
+            return payload.toCanonicalString();
+        } catch (IllegalArgumentException inexact) {
+            throw new ProtocolException("The payload holds what JSON can't carry exactly");
+        }
     }
 
     /**
-     * Claims everything, or nothing. A challenge that is over can only be resumed.
+     * Claims everything, or nothing.
      *
      * @throws StoreUnavailableException if the store can't tell; then nothing stays claimed, as far as the store can be told
      */
-    Outcome acquire(boolean expired) {
+    Outcome acquire(boolean onlyResume) {
         boolean resumed = false;
         try {
             for (Key key : keys) {
@@ -107,9 +116,9 @@ final class Claims {
                     return claim == ReplayStore.Claim.SPENT ? Outcome.SPENT : Outcome.IN_FLIGHT;
                 }
                 held.add(key);
-                if (expired && !resumed) {
+                if (onlyResume && !resumed) {
                     giveBack(false);
-                    return Outcome.EXPIRED;
+                    return Outcome.NOTHING_TO_RESUME;
                 }
             }
         } catch (StoreUnavailableException unavailable) {

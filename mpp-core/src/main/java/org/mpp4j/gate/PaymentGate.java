@@ -5,16 +5,15 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.mpp4j.gate.ChallengeCheck.Standing;
 import org.mpp4j.keys.ChallengeKeys;
-import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.method.Verification;
 import org.mpp4j.method.VerifiedPayment;
-import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.PaymentAuthorization;
@@ -44,10 +43,12 @@ public final class PaymentGate {
 
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
+    private final ChallengeCheck check;
 
     PaymentGate(GateSettings settings) {
         this.settings = settings;
         this.issuer = new ChallengeIssuer(settings);
+        this.check = new ChallengeCheck(settings);
     }
 
     /**
@@ -111,136 +112,60 @@ public final class PaymentGate {
                     route,
                     Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge was not issued by this server."));
         }
-        Match match = match(route, challenge);
-        if (match.difference() != null) {
-            return reject(
-                    exchange,
-                    route,
-                    challenge,
-                    Problem.of(
-                            ProblemType.INVALID_CHALLENGE,
-                            "The " + match.difference() + " of the challenge is not what this resource asks for now."));
-        }
-        Instant expiry;
-        try {
-            expiry = challenge.expiresAt().orElse(Instant.MIN);
-        } catch (ProtocolException notADate) {
-            expiry = Instant.MIN;
-        }
-        boolean expired = !settings.clock().instant().isBefore(expiry);
-        Optional<Problem> unbound = route.bindsBody() ? bodyProblem(exchange, challenge) : Optional.empty();
-        if (unbound.isPresent()) {
-            return reject(exchange, route, challenge, unbound.get());
-        }
-        return verify(exchange, route, match.offer(), credential, expiry, expired);
+        Standing standing = check.check(exchange, route, challenge);
+        return standing.offer() == null
+                ? reject(exchange, route, challenge, Objects.requireNonNull(standing.problem()))
+                : verify(exchange, route, credential, standing, standing.offer());
     }
 
     private static boolean isOffered(Route route, Challenge challenge) {
         return route.offers().stream().anyMatch(offer -> offer.isThrough(challenge.method(), challenge.intent()));
     }
 
-    /** The offer that an authentic challenge was issued for, or the name of what differs from what is offered now. */
-    private record Match(Offer offer, @Nullable String difference) {}
-
-    private Match match(Route route, Challenge challenge) {
-        Offer candidate = route.offers().get(0);
-        if (!challenge.realm().equals(settings.realm())) {
-            return new Match(candidate, "realm");
-        }
-        if (!challenge.credentialHeader().equals(Optional.ofNullable(settings.credentialHeader()))) {
-            return new Match(candidate, "header");
-        }
-        if (challenge.opaque().isEmpty()
-                || !route.opaqueData().matches(challenge.opaque().get())) {
-            return new Match(candidate, "scope");
-        }
-        String difference = "payment method";
-        for (Offer offer : route.offers()) {
-            if (offer.isThrough(challenge.method(), challenge.intent())) {
-                Optional<String> found = difference(route, offer, challenge);
-                if (found.isEmpty()) {
-                    return new Match(offer, null);
-                }
-                difference = found.get();
-            }
-        }
-        return new Match(candidate, difference);
-    }
-
-    private static Optional<String> difference(Route route, Offer offer, Challenge challenge) {
-        try {
-            Optional<String> difference = offer.prepared().mismatch(challenge.request());
-            if (difference.equals(Optional.of("amount"))
-                    && route.opaqueData().quotes(challenge.opaque().orElseThrow())) {
-                // The price function has moved on since; what was quoted for this very request still holds.
-                return offer.atQuoted(challenge.request().amount()).prepared().mismatch(challenge.request());
-            }
-            return difference;
-        } catch (ConfigurationException notAtThatAmount) {
-            return Optional.of("amount");
-        } catch (ProtocolException | IllegalArgumentException notComparable) {
-            // Another server with the same secret may have signed what this one never would.
-            return Optional.of("request");
-        }
-    }
-
-    private static Optional<Problem> bodyProblem(Exchange exchange, Challenge challenge) {
-        Optional<BodyDigest> body = exchange.bodyDigest();
-        boolean same = challenge.digest().isEmpty()
-                ? body.isEmpty()
-                : body.isPresent() && body.get().matches(challenge.digest().get());
-        return same
-                ? Optional.empty()
-                : Optional.of(Problem.of(
-                        ProblemType.VERIFICATION_FAILED,
-                        "The body of the request is not the one that the challenge was issued for."));
-    }
-
-    private Admission verify(
-            Exchange exchange, Route route, Offer offer, Credential credential, Instant expiry, boolean expired) {
+    private Admission verify(Exchange exchange, Route route, Credential credential, Standing standing, Offer offer) {
         Challenge challenge = credential.challenge();
-        Instant now = settings.clock().instant();
+        VerifiedPayment payment;
         String holder;
         try {
             holder = Claims.holder(credential);
-        } catch (IllegalArgumentException inexact) {
-            return reject(
-                    exchange, route, challenge, invalidPayload("The payload holds what JSON can't carry exactly."));
-        }
-        VerifiedPayment payment;
-        Claims claims;
-        try {
             Verification verification = offer.method().verify(new PaymentAttempt(credential));
             if (verification instanceof Rejected rejected) {
-                return reject(exchange, route, challenge, expired ? expiredProblem() : rejected.problem());
+                return reject(exchange, route, challenge, orStale(rejected.problem(), standing));
             }
             payment = ((Verification.Verified) verification).payment();
-            claims = new Claims(
-                    settings.replayStore(),
-                    holder,
-                    challenge,
-                    expired ? now : expiry,
-                    now.plus(settings.undecidedRetention()),
-                    payment);
         } catch (ProtocolException wrongPayload) {
-            return reject(exchange, route, challenge, invalidPayload(wrongPayload.getMessage() + "."));
+            Problem problem = Problem.of(ProblemType.INVALID_PAYLOAD, wrongPayload.getMessage() + ".");
+            return reject(exchange, route, challenge, orStale(problem, standing));
         } catch (RuntimeException bug) {
-            return broken(challenge, bug);
+            return standing.problem() == null
+                    ? broken(challenge, bug)
+                    : reject(exchange, route, challenge, standing.problem());
         }
-        return claim(exchange, route, credential, payment, claims, expired);
+        return claim(exchange, route, challenge, standing, payment, holder);
+    }
+
+    private static Problem orStale(Problem problem, Standing standing) {
+        return standing.problem() == null ? problem : standing.problem();
     }
 
     private Admission claim(
             Exchange exchange,
             Route route,
-            Credential credential,
+            Challenge challenge,
+            Standing standing,
             VerifiedPayment payment,
-            Claims claims,
-            boolean expired) {
-        Challenge challenge = credential.challenge();
+            String holder) {
+        Instant now = settings.clock().instant();
+        Claims claims = new Claims(
+                settings.replayStore(),
+                holder,
+                challenge,
+                standing.isStale() ? now : standing.expiry(),
+                now.plus(settings.undecidedRetention()),
+                payment);
         Claims.Outcome outcome;
         try {
-            outcome = claims.acquire(expired);
+            outcome = claims.acquire(standing.isStale());
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.ERROR, "The replay store is unavailable, so nobody is let in: {0}", unavailable.getMessage());
             return new Admission.Undecided(
@@ -252,7 +177,7 @@ public final class PaymentGate {
         return switch (outcome) {
             case CLAIMED -> settle(exchange, route, challenge, payment, claims, false);
             case RESUMED -> settle(exchange, route, challenge, payment, claims, true);
-            case EXPIRED -> reject(exchange, route, challenge, expiredProblem());
+            case NOTHING_TO_RESUME -> reject(exchange, route, challenge, Objects.requireNonNull(standing.problem()));
             case SPENT ->
                 reject(
                         exchange,
@@ -344,14 +269,6 @@ public final class PaymentGate {
                 challenge.method(),
                 Bug.describe(bug));
         return refuse(Problem.of(ProblemType.INTERNAL_ERROR, "The payment could not be checked. Nothing was charged."));
-    }
-
-    private static Problem invalidPayload(String detail) {
-        return Problem.of(ProblemType.INVALID_PAYLOAD, detail);
-    }
-
-    private static Problem expiredProblem() {
-        return Problem.of(ProblemType.PAYMENT_EXPIRED, "The challenge has expired.");
     }
 
     /**

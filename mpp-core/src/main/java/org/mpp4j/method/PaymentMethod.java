@@ -37,7 +37,9 @@ public interface PaymentMethod {
     PreparedOffer prepare(OfferTerms terms);
 
     /**
-     * Checks a credential as far as that goes without side effects: the payload's form, signatures, amounts.
+     * Checks a credential as far as that goes without side effects: the payload's form, signatures, amounts. For one credential
+     * the answer has to be the same at any time: after an unknown outcome it is asked again, and what depends on the time is
+     * for {@link VerifiedPayment#settle} to look at.
      *
      * @param attempt a credential whose challenge is authentic, in time, and for this offer
      * @return {@link Verification.Verified} with what is left to do, or why it is {@link Rejected}

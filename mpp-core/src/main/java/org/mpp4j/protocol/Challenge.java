@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Challenge {
 
-    private static final int MAX_NAME_LENGTH = 64;
-
     private final String id;
     private final String realm;
     private final String method;
@@ -272,41 +270,9 @@ public final class Challenge {
 
         private Builder(String realm, String method, String intent, PaymentRequest request) {
             this.realm = Objects.requireNonNull(realm, "realm");
-            this.method = requireMethod(method);
-            this.intent = requireIntent(intent);
+            this.method = Names.requireMethod(method);
+            this.intent = Names.requireIntent(intent);
             this.request = Objects.requireNonNull(request, "request");
-        }
-
-        private static boolean isLowerCase(char c) {
-            return c >= 'a' && c <= 'z';
-        }
-
-        private static boolean isDigit(char c) {
-            return c >= '0' && c <= '9';
-        }
-
-        private static String requireMethod(String method) {
-            boolean named = !method.isEmpty() && method.length() <= MAX_NAME_LENGTH && isLowerCase(method.charAt(0));
-            for (int i = 1; i < method.length(); i++) {
-                char c = method.charAt(i);
-                named &= isLowerCase(c) || isDigit(c) || c == ':' || c == '_' || c == '-';
-            }
-            if (!named) {
-                throw new ProtocolException("A payment method is named in lower-case letters");
-            }
-            return method;
-        }
-
-        private static String requireIntent(String intent) {
-            boolean named = !intent.isEmpty() && intent.length() <= MAX_NAME_LENGTH;
-            for (int i = 0; i < intent.length(); i++) {
-                char c = intent.charAt(i);
-                named &= isLowerCase(c) || c >= 'A' && c <= 'Z' || isDigit(c) || c == '-';
-            }
-            if (!named) {
-                throw new ProtocolException("A payment intent is named in letters, digits and hyphens");
-            }
-            return intent;
         }
 
         /**

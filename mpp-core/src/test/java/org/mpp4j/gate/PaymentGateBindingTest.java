@@ -42,6 +42,10 @@ class PaymentGateBindingTest {
 
     private void assertNothingWasVerified() {
         assertThat(fixture.method.verified).hasValue(0);
+        assertNothingWasSettled();
+    }
+
+    private void assertNothingWasSettled() {
         assertThat(fixture.method.settled).hasValue(0);
     }
 
@@ -106,7 +110,7 @@ class PaymentGateBindingTest {
                 fixture.admit(answer(authentic)),
                 ProblemType.INVALID_CHALLENGE,
                 "The " + what + " of the challenge is not what this resource asks for now.");
-        assertNothingWasVerified();
+        assertNothingWasSettled();
     }
 
     @Test
@@ -176,7 +180,7 @@ class PaymentGateBindingTest {
         for (Route other : List.of(otherCity, otherCurrency, fixed)) {
             assertChallenged(fixture.gate.admit(paying(credential), other), ProblemType.INVALID_CHALLENGE);
         }
-        assertNothingWasVerified();
+        assertNothingWasSettled();
     }
 
     @Test
