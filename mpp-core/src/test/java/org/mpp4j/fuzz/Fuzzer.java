@@ -43,7 +43,7 @@ final class Fuzzer {
                         "--custom_hook_includes=" + instrumented.replace(",", File.pathSeparator),
                         "-artifact_prefix=" + directory + File.separator,
                         "-max_total_time=" + time.toSeconds(),
-                        "-timeout=10",
+                        "-timeout=60",
                         "-print_final_stats=1")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
