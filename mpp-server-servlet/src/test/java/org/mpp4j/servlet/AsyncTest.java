@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AsyncTest {
 
     private static Shop paid(Shop.Handler handler) throws Exception {
-        return Shop.plan().servlet("paid", handler, "/paid").priceServlet("paid", "0.01").open();
+        return Shop.plan()
+                .servlet("paid", handler, "/paid")
+                .priceServlet("paid", "0.01")
+                .open();
     }
 
     private static void assertDelivered(Shop shop, boolean good, int status) {
@@ -116,14 +119,20 @@ class AsyncTest {
     @Test
     void aDispatchedHandlerThatThrowsHasNoReceipt() throws Exception {
         try (Shop shop = Shop.plan()
-                .servlet("paid", (request, response) -> {
-                    response.getWriter().print("first");
-                    request.startAsync().dispatch("/bad");
-                }, "/paid")
-                .servlet("bad", (request, response) -> {
-                    response.getWriter().print("second");
-                    throw new IllegalStateException("as told");
-                }, "/bad")
+                .servlet(
+                        "paid",
+                        (request, response) -> {
+                            response.getWriter().print("first");
+                            request.startAsync().dispatch("/bad");
+                        },
+                        "/paid")
+                .servlet(
+                        "bad",
+                        (request, response) -> {
+                            response.getWriter().print("second");
+                            throw new IllegalStateException("as told");
+                        },
+                        "/bad")
                 .priceServlet("paid", "0.01")
                 .open()) {
             assertThat(shop.buy("/paid").assertWithoutReceipt(500).text()).doesNotContain("first", "second");
@@ -259,7 +268,8 @@ class AsyncTest {
         })) {
             Answer answer = shop.buy("/paid").assertReceipt();
             assertThat(answer.text()).startsWith("head:");
-            assertThat(Arrays.copyOfRange(answer.body(), 5, answer.body().length)).isEqualTo(content);
+            assertThat(Arrays.copyOfRange(answer.body(), 5, answer.body().length))
+                    .isEqualTo(content);
             assertDelivered(shop, true, 200);
         }
     }
@@ -330,7 +340,8 @@ class AsyncTest {
             });
         })) {
             String body = "x".repeat(size);
-            assertThat(shop.buy(shop.post("/paid", body)).assertReceipt().text()).isEqualTo(body);
+            assertThat(shop.buy(shop.post("/paid", body)).assertReceipt().text())
+                    .isEqualTo(body);
             assertDelivered(shop, true, 200);
         }
     }

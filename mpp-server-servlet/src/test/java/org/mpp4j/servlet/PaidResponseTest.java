@@ -25,13 +25,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PaidResponseTest {
 
     private static Shop paid(Shop.Handler handler) throws Exception {
-        return Shop.plan().servlet("paid", handler, "/paid").priceServlet("paid", "0.01").open();
+        return Shop.plan()
+                .servlet("paid", handler, "/paid")
+                .priceServlet("paid", "0.01")
+                .open();
     }
 
     static Stream<Arguments> successes() {
         return Stream.of(
                 Arguments.of("nothing", "", (Shop.Handler) (q, s) -> {}),
-                Arguments.of("print", "ab", (Shop.Handler) (q, s) -> s.getWriter().append("a").print("b")),
+                Arguments.of("print", "ab", (Shop.Handler)
+                        (q, s) -> s.getWriter().append("a").print("b")),
                 Arguments.of("stream", "ab", (Shop.Handler) (q, s) -> {
                     s.getOutputStream().write('a');
                     s.getOutputStream().print("b");
