@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,9 +20,9 @@ final class BodyParameters {
     private final Map<String, List<String>> values = new LinkedHashMap<>();
     private int count;
 
-    /** Starts with the parameters that the container took from the query. */
-    BodyParameters(Map<String, String[]> fromQuery) {
-        fromQuery.forEach((name, texts) -> {
+    /** Adds parameters that the container took from somewhere. */
+    void addAll(Map<String, String[]> parameters) {
+        parameters.forEach((name, texts) -> {
             for (String text : texts) {
                 add(name, text);
             }
@@ -30,14 +31,23 @@ final class BodyParameters {
 
     /** Adds the fields of an application/x-www-form-urlencoded body. */
     void addForm(InputStream body, Charset charset) throws IOException {
-        String form = new String(body.readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
-        for (String pair : form.split("&")) {
+        addEncoded(new String(body.readAllBytes(), StandardCharsets.ISO_8859_1), charset);
+    }
+
+    /** Adds the fields of a query or form. */
+    void addEncoded(String encoded, Charset charset) {
+        for (String pair : encoded.split("&")) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 add(decode(name, charset), equals < 0 ? "" : decode(pair.substring(equals + 1), charset));
             }
         }
+    }
+
+    /** How many values there are. */
+    int count() {
+        return count;
     }
 
     private static String decode(String text, Charset charset) {

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.BodyDigest;
@@ -95,7 +98,7 @@ final class BufferedBody implements AutoCloseable {
                 }
                 (fileOut == null ? memory : fileOut).write(chunk, 0, read);
             }
-            if (announced >= 0 && length != announced) {
+            if (announced >= 0 ? length != announced : length == 0 && isForm(request)) {
                 throw new AlreadyRead();
             }
         } catch (IOException | RuntimeException failed) {
@@ -110,6 +113,21 @@ final class BufferedBody implements AutoCloseable {
                 file,
                 length,
                 length == 0 ? Optional.empty() : Optional.of(BodyDigest.ofSha256(sha256.digest())));
+    }
+
+    /** Whether an empty body of unknown length held a form, which somebody took the parameters of. */
+    private static boolean isForm(HttpServletRequest request) {
+        String type = Objects.toString(request.getContentType(), "").toLowerCase(Locale.ROOT);
+        if (!type.startsWith("application/x-www-form-urlencoded")) {
+            return type.startsWith("multipart/"); // which is never empty
+        }
+        BodyParameters fromQuery = new BodyParameters();
+        fromQuery.addEncoded(Objects.toString(request.getQueryString(), ""), StandardCharsets.UTF_8);
+        int all = 0;
+        for (String[] values : request.getParameterMap().values()) {
+            all += values.length;
+        }
+        return all > fromQuery.count();
     }
 
     private static void closeAndDelete(@Nullable OutputStream out, @Nullable Path file) throws IOException {

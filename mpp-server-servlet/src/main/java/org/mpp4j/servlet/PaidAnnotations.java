@@ -2,6 +2,7 @@ package org.mpp4j.servlet;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,24 @@ final class PaidAnnotations {
                             + ") can't be read, so it can't be told what it costs; mend its class path",
                     unreadable);
         }
+        if (annotations.length == 0) {
+            requireNoneOfAnotherLoader(servletName, type);
+        }
         return annotations.length == 0 ? Optional.empty() : Optional.of(tariff(servletName, className, annotations));
+    }
+
+    /** With this library on two class paths, annotations of one look like none to the other. */
+    private static void requireNoneOfAnotherLoader(String servletName, Class<?> servlet) {
+        for (Class<?> type = servlet; type != null; type = type.getSuperclass()) {
+            for (Annotation annotation : type.getDeclaredAnnotations()) {
+                String name = annotation.annotationType().getName();
+                if (name.equals(Paid.class.getName()) || name.equals(Paid.Offers.class.getName())) {
+                    throw new ConfigurationException("@Paid on servlet \"" + servletName + "\" (" + servlet.getName()
+                            + ") was loaded by another class loader than the payment filter; keep mpp-server-servlet"
+                            + " in one place, in the application or in the server");
+                }
+            }
+        }
     }
 
     private Class<?> load(String servletName, String className) {

@@ -113,19 +113,21 @@ final class PaidRequest extends HttpServletRequestWrapper {
     }
 
     private Map<String, String[]> readParameters() {
-        Map<String, String[]> fromQuery = super.getParameterMap();
         boolean form = hasContentType("application/x-www-form-urlencoded");
         boolean multipart = hasContentType("multipart/form-data");
         if (body == null || !form && !multipart) {
-            return fromQuery;
+            return super.getParameterMap();
         }
-        BodyParameters all = new BodyParameters(fromQuery);
+        BodyParameters all = new BodyParameters();
         try {
             if (form) {
+                all.addAll(super.getParameterMap());
                 try (InputStream in = body.open()) {
                     all.addForm(in, charset(StandardCharsets.UTF_8));
                 }
             } else {
+                // Jetty would look for parts in the body that isn't there any more, and fail.
+                all.addEncoded(getQueryString() == null ? "" : getQueryString(), StandardCharsets.UTF_8);
                 for (Part part : getParts()) {
                     if (part.getSubmittedFileName() == null) {
                         all.add(part.getName(), text(part));

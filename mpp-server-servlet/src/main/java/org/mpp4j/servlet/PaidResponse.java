@@ -261,6 +261,19 @@ final class PaidResponse extends HttpServletResponseWrapper {
         bufferSize = Math.max(super.getBufferSize(), 512);
     }
 
+    /** What goes straight to the container, or was included, may be decided about before it is committed. */
+    @Override
+    public void setStatus(int status) {
+        super.setStatus(status);
+        boolean success = status >= 200 && status < 300;
+        if (decided && !success && !outer.isCommitted() && outer.containsHeader(Receipt.HEADER)) {
+            outer.setHeader(Receipt.HEADER, null);
+            if (outer.containsHeader(Receipt.HEADER)) {
+                outer.setHeader(Receipt.HEADER, ""); // before Servlet 6.1, Tomcat takes no header off
+            }
+        }
+    }
+
     @Override
     public void sendError(int status) throws IOException {
         beforeError();

@@ -62,7 +62,7 @@ class HappyPathTest {
                     .isEqualTo(
                             "sandbox-" + shop.sandbox.ledger().entries().get(0).challengeId());
             shop.assertRuns("fortune", 1).assertPaid(1);
-            assertThat(shop.deliveries).containsExactly(new Shop.Delivery(true, 200));
+            shop.assertDelivered(true, 200);
         }
     }
 

@@ -1,11 +1,13 @@
 package org.mpp4j.servlet;
 
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -52,6 +54,11 @@ final class JettyServer implements TestServer {
             close();
             throw failed;
         }
+    }
+
+    /** Jetty takes servlets while it runs. */
+    void addServlet(Servlet servlet, String mapping) {
+        handler.addServlet(new ServletHolder(servlet), mapping);
     }
 
     /** A request that came from somewhere else. */

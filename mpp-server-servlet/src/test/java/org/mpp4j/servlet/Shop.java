@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.event.PaymentListener;
 import org.mpp4j.gate.Offer;
@@ -68,6 +69,15 @@ final class Shop implements AutoCloseable {
     private String contextPath = "";
     private @Nullable String errorPage;
     private @Nullable TestServer server;
+
+    /** Content in which every byte that is lost or moved is seen. */
+    static byte[] letters(int size) {
+        byte[] content = new byte[size];
+        for (int i = 0; i < size; i++) {
+            content[i] = (byte) ('a' + i % 26);
+        }
+        return content;
+    }
 
     static Shop plan() {
         return new Shop();
@@ -211,6 +221,16 @@ final class Shop implements AutoCloseable {
     Shop assertPaid(int times) {
         assertThat(paid()).as("payments in the ledger").isEqualTo(times);
         return this;
+    }
+
+    /** How deliveries ended, in order; an answer may be read before its delivery is over. */
+    Shop assertDeliveries(Delivery... expected) {
+        Awaitility.await().untilAsserted(() -> assertThat(deliveries).containsExactly(expected));
+        return this;
+    }
+
+    Shop assertDelivered(boolean good, int status) {
+        return assertDeliveries(new Delivery(good, status));
     }
 
     HttpRequest.Builder request(String path) {
