@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.interop.Marketplace.Books;
 import org.mpp4j.protocol.JsonObject;
@@ -56,6 +57,29 @@ final class HttpIT {
     @ValueSource(strings = {"POST", "PUT", "DELETE"})
     void aFreeResourceSaysWhichMethodsItDoesNotHave(String method) {
         assertThat(api.send(method, "/free").status()).isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, /fortune", "DELETE, /fortune", "GET, /echo", "HEAD, /echo", "PUT, /whoami"})
+    void nobodyIsChargedForAMethodThatIsNotThere(String method, String path) {
+        Answer answer = api.send(method, path);
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("allow")).isPresent();
+        assertThat(answer.challengeFields()).isEmpty();
+    }
+
+    @Test
+    void aCredentialIsNotSpentOnAMethodThatIsNotThere() {
+        String authorization = market.payer().authorizationFor(api.get("/fortune"));
+        Books before = market.books();
+
+        assertThat(api.send("POST", "/fortune", "Authorization", authorization).status())
+                .isEqualTo(405);
+        market.assertNothingSentSince(before);
+
+        assertThat(api.getPaid("/fortune", authorization).status()).isEqualTo(200);
+        market.assertPaidSince(before, Marketplace.FORTUNE);
     }
 
     @Test

@@ -100,10 +100,6 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
-    boolean isRunning() {
-        return process.isAlive();
-    }
-
     /** What it has printed to standard output. */
     String out() {
         return out.text();
