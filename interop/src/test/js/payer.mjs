@@ -1,17 +1,15 @@
 // A payer as its users set one up: the mppx client as it is published, an account, and a node.
+import { Challenge, Receipt } from 'mppx'
 import { Mppx, tempo } from 'mppx/client'
 import { createClient, http, maxUint256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { tempoModerato } from 'viem/tempo/chains'
 
-const account = privateKeyToAccount(process.env.PAYER_KEY)
-
-// viem gives expiring transactions a random nonce, for newer Tempo versions than the one in anvil, which wants a zero there
-// and never mines anything else. This is a setting of the chain; mppx and viem stay as they are.
+// viem gives expiring transactions a random nonce, for newer versions of Tempo than the one in anvil, which wants a zero
+// there and never mines anything else. This is a setting of the chain; mppx and viem stay as they are.
 const [prepare, phases] = tempoModerato.prepareTransactionRequest
 const chain = {
   ...tempoModerato,
-  id: Number(process.env.CHAIN_ID),
   prepareTransactionRequest: [
     (request, context) => {
       const expiring = request.nonceKey === 'expiring' || request.nonceKey === maxUint256
@@ -21,10 +19,42 @@ const chain = {
   ],
 }
 
-export function payer(options = {}) {
-  const client = createClient({ account, chain, transport: http(process.env.RPC_URL) })
+function payer({ key, chainId, node }) {
+  const account = privateKeyToAccount(key)
+  const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node) })
   return Mppx.create({
-    methods: [tempo.charge({ account, getClient: () => client, ...options })],
+    methods: [tempo.charge({ account, getClient: () => client })],
     polyfill: false,
   })
+}
+
+/** Requests a resource, pays for it, and requests it again. */
+export async function buy({ url, method, body, ...account }) {
+  const mppx = payer(account)
+  const authorizations = []
+  mppx.onCredentialCreated(({ credential }) => {
+    authorizations.push(credential)
+  })
+  const response = await mppx.fetch(url, { method, body })
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()).toString('base64'),
+    authorizations,
+    ...(response.headers.has('payment-receipt') && { receipt: Receipt.fromResponse(response) }),
+  }
+}
+
+/** Pays the one of the challenges that mppx chooses, but sends nothing to the server. */
+export async function authorize({ challenges, ...account }) {
+  const headers = new Headers(challenges.map((field) => ['WWW-Authenticate', field]))
+  const response = new Response(null, { status: 402, headers })
+  return { authorization: await payer(account).createCredential(response) }
+}
+
+/** Pays a challenge by the payment method alone, which does not ask whether it has expired. */
+export async function authorizeExpired({ challenges, ...account }) {
+  const [charge] = payer(account).methods
+  const challenge = Challenge.deserialize(challenges[0])
+  return { authorization: await charge.createCredential({ challenge }) }
 }

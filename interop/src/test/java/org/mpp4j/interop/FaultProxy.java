@@ -42,6 +42,8 @@ final class FaultProxy implements AutoCloseable {
         REFUSED_BY_NODE,
         /** Never reaches the node; the answer is an error that says nothing about the transaction. */
         INTERNAL_ERROR,
+        /** Never reaches the node; the answer is that there is no such method. */
+        UNKNOWN_METHOD,
         HTTP_500,
         GARBAGE
     }
@@ -72,7 +74,12 @@ final class FaultProxy implements AutoCloseable {
 
     /** From now on, for the calls that send a transaction. */
     void whenSending(Fault fault) {
-        SENDING.forEach(method -> faults.put(method, fault));
+        SENDING.forEach(method -> when(method, fault));
+    }
+
+    /** From now on, for one method. */
+    void when(String method, Fault fault) {
+        faults.put(method, fault);
     }
 
     /** From now on, for every call. */
@@ -134,6 +141,7 @@ final class FaultProxy implements AutoCloseable {
                 case SWALLOWED -> answer(exchange, 200, error(parsed, 4, "not mined in time"));
                 case REFUSED_BY_NODE -> answer(exchange, 200, error(parsed, -32003, "insufficient fee token balance"));
                 case INTERNAL_ERROR -> answer(exchange, 200, error(parsed, -32603, "internal error"));
+                case UNKNOWN_METHOD -> answer(exchange, 200, error(parsed, -32601, "the method does not exist"));
                 case HTTP_500 -> answer(exchange, 500, "{}");
                 case GARBAGE -> answer(exchange, 200, "<html>not what you asked for</html>");
             }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 
 /** All who take part: a chain, paid-api that sells on it, a proxy between the two, and mppx that buys. */
 final class Marketplace implements AutoCloseable {
 
     static final long MODERATO = 42431;
+    static final long MAINNET = 4217;
+
+    /** Until paid-api gives up on a payment for the moment. Payers sign for 25 seconds, so it can't be many of these. */
+    static final Duration DEADLINE = Duration.ofSeconds(5);
 
     static final long FORTUNE = 10_000;
     static final long ECHO = 20_000;
@@ -18,13 +23,14 @@ final class Marketplace implements AutoCloseable {
     private final Anvil chain;
     private final FaultProxy proxy;
     private final PaidApi api;
+    private final Mppx mppx;
 
-    private Marketplace(long chainId, Map<String, String> settings) {
+    private Marketplace(long chainId) {
         this.chainId = chainId;
         this.chain = Anvil.start(chainId);
         this.proxy = new FaultProxy(chain.url());
         Map<String, String> environment = PaidApi.environment(chainId, proxy.url());
-        environment.putAll(settings);
+        environment.put("TEMPO_DEADLINE", DEADLINE.toString());
         try {
             this.api = PaidApi.start(environment);
         } catch (RuntimeException failed) {
@@ -32,10 +38,11 @@ final class Marketplace implements AutoCloseable {
             chain.close();
             throw failed;
         }
+        this.mppx = Mppx.start();
     }
 
-    static Marketplace open(long chainId, Map<String, String> settings) {
-        return new Marketplace(chainId, settings);
+    static Marketplace open(long chainId) {
+        return new Marketplace(chainId);
     }
 
     Anvil chain() {
@@ -55,12 +62,16 @@ final class Marketplace implements AutoCloseable {
     }
 
     /** The client of a payer. It talks to the node itself, not to the proxy, so faults and counts are only of paid-api. */
-    Mppx mppx(Account payer) {
-        return new Mppx(payer, chainId, chain.url());
+    Mppx.Payer payer(Account payer) {
+        return mppx.payer(payer, chainId, chain.url());
+    }
+
+    Mppx.Payer payer() {
+        return payer(Account.PAYER);
     }
 
     Mppx mppx() {
-        return mppx(Account.PAYER);
+        return mppx;
     }
 
     /** How matters stand: what the merchant and the payer have, and how many transactions paid-api had sent. */
@@ -91,6 +102,7 @@ final class Marketplace implements AutoCloseable {
 
     @Override
     public void close() {
+        mppx.close();
         api.close();
         proxy.close();
         chain.close();

@@ -1,6 +1,5 @@
 package org.mpp4j.interop;
 
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -42,6 +41,6 @@ final class MarketplaceExtension implements ExecutionCondition, ParameterResolve
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
-                        Marketplace.class, type -> Marketplace.open(Marketplace.MODERATO, Map.of()), Marketplace.class);
+                        Marketplace.class, type -> Marketplace.open(Marketplace.MODERATO), Marketplace.class);
     }
 }

@@ -2,60 +2,122 @@ package org.mpp4j.interop;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 
-/** The client SDK mppx, as it is published, run by Node with the account of a payer. */
-final class Mppx {
+/** The SDK mppx, as it is published, run by Node in a process of its own. */
+final class Mppx implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private final Map<String, String> environment;
+    private final Program node;
 
-    /** Pays with that account, on that chain. */
-    Mppx(Account payer, long chainId, URI node) {
-        this.environment = new HashMap<>(NodeModules.environment());
-        environment.put("PAYER_KEY", payer.key());
-        environment.put("CHAIN_ID", Long.toString(chainId));
-        environment.put("RPC_URL", node.toString());
+    private Mppx(Program node) {
+        this.node = node;
     }
 
-    /** A request that was paid for, with the Authorization it was paid with. */
-    record Purchase(Answer answer, String authorization, JsonObject receipt) {}
-
-    /** Requests, pays, and requests again, all of it by mppx. */
-    Purchase buy(String method, URI url, String... body) {
-        List<String> arguments = new ArrayList<>(List.of(url.toString(), method));
-        arguments.addAll(List.of(body));
-        JsonObject printed = run("pay.mjs", environment, arguments);
-        JsonObject fields = printed.requireObject("headers");
-        Map<String, List<String>> headers = new HashMap<>();
-        fields.names().forEach(name -> headers.put(name, List.of(fields.requireString(name))));
-        Answer answer = new Answer(
-                Math.toIntExact(printed.integer("status").orElseThrow()),
-                headers,
-                Base64.getDecoder().decode(printed.requireString("body")));
-        return new Purchase(
-                answer,
-                remembered(printed.string("credential").orElse("")),
-                printed.object("receipt").orElse(JsonObject.EMPTY));
+    static Mppx start() {
+        return new Mppx(Program.start(
+                "mppx",
+                NodeModules.SCRIPTS,
+                NodeModules.environment(),
+                List.of(NodeModules.node().toString(), "main.mjs")));
     }
 
-    /** The Authorization with which mppx would pay, sent to nobody. */
-    String authorizationFor(Answer paymentRequired) {
-        return remembered(run("credential.mjs", environment, paymentRequired.challengeFields())
-                .requireString("credential"));
+    /** A client that pays with that account, on that chain. */
+    Payer payer(Account account, long chainId, URI tempoNode) {
+        return new Payer(account, chainId, tempoNode);
+    }
+
+    final class Payer {
+
+        private final Account account;
+        private final long chainId;
+        private final URI tempoNode;
+
+        private Payer(Account account, long chainId, URI tempoNode) {
+            this.account = account;
+            this.chainId = chainId;
+            this.tempoNode = tempoNode;
+        }
+
+        /** Requests, pays, and requests again, all of it by mppx. */
+        Purchase buy(String method, URI url) {
+            return buy(task("buy").put("method", method).put("url", url.toString()));
+        }
+
+        Purchase buy(String method, URI url, String body) {
+            return buy(
+                    task("buy").put("method", method).put("url", url.toString()).put("body", body));
+        }
+
+        private Purchase buy(JsonObject.Builder task) {
+            JsonObject done = ask(task);
+            JsonObject fields = done.requireObject("headers");
+            Map<String, List<String>> headers = new HashMap<>();
+            fields.names().forEach(name -> headers.put(name, List.of(fields.requireString(name))));
+            Answer answer = new Answer(
+                    Math.toIntExact(done.integer("status").orElseThrow()),
+                    headers,
+                    Base64.getDecoder().decode(done.requireString("body")));
+            List<String> authorizations = done.strings("authorizations");
+            authorizations.forEach(Mppx::remember);
+            return new Purchase(answer, authorizations, done.object("receipt").orElse(JsonObject.EMPTY));
+        }
+
+        /** The Authorization with which mppx would pay, sent to nobody. */
+        String authorizationFor(Answer paymentRequired) {
+            return authorize("authorize", paymentRequired.challengeFields());
+        }
+
+        /** The same, for a challenge that mppx wouldn't pay as it has expired. */
+        String authorizationForExpired(String challengeField) {
+            return authorize("authorizeExpired", List.of(challengeField));
+        }
+
+        private String authorize(String task, List<String> challengeFields) {
+            String authorization =
+                    ask(task(task).put("challenges", challengeFields)).requireString("authorization");
+            remember(authorization);
+            return authorization;
+        }
+
+        private JsonObject.Builder task(String name) {
+            return JsonObject.builder()
+                    .put("task", name)
+                    .put("key", account.key())
+                    .put("chainId", chainId)
+                    .put("node", tempoNode.toString());
+        }
+    }
+
+    /**
+     * What mppx got.
+     *
+     * @param authorizations that it has sent
+     * @param receipt as mppx reads it; empty if there is none
+     */
+    record Purchase(Answer answer, List<String> authorizations, JsonObject receipt) {
+
+        /** The one that it has sent. */
+        String authorization() {
+            if (authorizations.size() != 1) {
+                throw new AssertionError("One payment was expected, there were " + authorizations.size());
+            }
+            return authorizations.get(0);
+        }
     }
 
     /** Whether mppx takes a challenge for one that was made with that secret. */
-    static boolean takesForAuthentic(String challengeField, String secret) {
-        return run("challenge-verify.mjs", withSecret(secret), List.of(challengeField))
+    boolean takesForAuthentic(String challengeField, String secret) {
+        return ask(JsonObject.builder()
+                        .put("task", "verifyChallenge")
+                        .put("field", challengeField)
+                        .put("secretKey", secret))
                 .bool("authentic")
                 .orElseThrow();
     }
@@ -63,46 +125,40 @@ final class Mppx {
     /** A challenge that mppx has made: as a field, and as echoed in a credential. */
     record MadeChallenge(String field, Credential credential) {}
 
-    static MadeChallenge makeChallenge(JsonObject parameters, String secret) {
-        JsonObject printed = run("challenge-make.mjs", withSecret(secret), List.of(parameters.toCanonicalString()));
-        return new MadeChallenge(
-                printed.requireString("field"), Credential.parse(token(printed.requireString("credential"))));
+    MadeChallenge makeChallenge(JsonObject parameters, String secret) {
+        JsonObject made = ask(JsonObject.builder()
+                .put("task", "makeChallenge")
+                .put("parameters", parameters)
+                .put("secretKey", secret));
+        return new MadeChallenge(made.requireString("field"), credential(made.requireString("authorization")));
     }
 
-    static String token(String authorization) {
+    static Credential credential(String authorization) {
+        return Credential.parse(token(authorization));
+    }
+
+    private static String token(String authorization) {
         return authorization.substring("Payment ".length());
     }
 
-    private static String remembered(String authorization) {
-        if (!authorization.isEmpty()) {
-            Canary.secret(token(authorization));
-            Credential.parse(token(authorization)).payload().string("signature").ifPresent(Mppx::rememberSignature);
-        }
-        return authorization;
+    private static void remember(String authorization) {
+        Canary.secret(token(authorization));
+        String signed = credential(authorization).payload().requireString("signature");
+        // The transaction with its signature, and the signature alone, which is at its end.
+        Canary.secret(signed.substring(2));
+        Canary.secret(signed.substring(signed.length() - 130));
     }
 
-    /** The signed transaction, and the signature at its end. */
-    private static void rememberSignature(String hex) {
-        Canary.secret(hex.substring(2));
-        Canary.secret(hex.substring(hex.length() - 130));
+    private JsonObject ask(JsonObject.Builder task) {
+        JsonObject answer = JsonObject.parse(node.ask(task.build().toCanonicalString(), PATIENCE));
+        answer.string("error").ifPresent(error -> {
+            throw new IllegalStateException("mppx failed: " + error);
+        });
+        return answer;
     }
 
-    private static Map<String, String> withSecret(String secret) {
-        Map<String, String> environment = new HashMap<>(NodeModules.environment());
-        environment.put("SECRET_KEY", secret);
-        return environment;
-    }
-
-    private static JsonObject run(String script, Map<String, String> environment, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(NodeModules.node().toString(), script));
-        command.addAll(arguments);
-        try (Program node = Program.start(script, NodeModules.SCRIPTS, environment, command)) {
-            if (node.awaitExit(PATIENCE) != 0) {
-                throw new IllegalStateException(script + " failed:\n" + node.printed());
-            }
-            return JsonObject.parse(node.out());
-        } catch (TimeoutException slow) {
-            throw new IllegalStateException(slow);
-        }
+    @Override
+    public void close() {
+        node.close();
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A process that was started here, with all it printed. It ends with {@link #close}, or at the latest with this JVM. */
 final class Program implements AutoCloseable {
@@ -64,6 +66,18 @@ final class Program implements AutoCloseable {
                 () -> new IllegalStateException(name + " didn't print what it should. It printed:\n" + printed()));
     }
 
+    /** Writes a line to its standard input; the answer is the next line on its standard output. */
+    synchronized String ask(String line, Duration patience) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException ended) {
+            throw new UncheckedIOException(name + " has ended. It printed:\n" + printed(), ended);
+        }
+        return out.awaitNext(patience)
+                .orElseThrow(() -> new IllegalStateException(name + " doesn't answer. It printed:\n" + printed()));
+    }
+
     /** The exit status. A program that goes on for longer is ended. */
     int awaitExit(Duration patience) throws TimeoutException {
         try {
@@ -84,10 +98,6 @@ final class Program implements AutoCloseable {
     /** Asks it to end, with SIGTERM. */
     void terminate() {
         process.destroy();
-    }
-
-    boolean isRunning() {
-        return process.isAlive();
     }
 
     /** What it has printed to standard output. */
@@ -121,8 +131,9 @@ final class Program implements AutoCloseable {
     /** One of the two streams, read as it comes so that the program never waits for a reader. */
     private static final class Output {
 
-        private final StringBuilder text = new StringBuilder();
+        private final List<String> lines = new ArrayList<>();
         private final Thread reader;
+        private int answersTaken;
 
         Output(InputStream stream) {
             reader = new Thread(() -> read(stream));
@@ -131,22 +142,33 @@ final class Program implements AutoCloseable {
         }
 
         private void read(InputStream stream) {
-            try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    synchronized (this) {
-                        text.append(line).append('\n');
-                        notifyAll();
-                    }
+            try (BufferedReader text = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
+                for (String line = text.readLine(); line != null; line = text.readLine()) {
+                    add(line);
                 }
             } catch (IOException ended) {
                 // The process was ended. What was read until then is kept.
             }
         }
 
+        private synchronized void add(String line) {
+            lines.add(line);
+            notifyAll();
+        }
+
+        synchronized Optional<String> awaitNext(Duration patience) {
+            return await(() -> Optional.of(answersTaken).filter(next -> next < lines.size()), patience)
+                    .map(next -> lines.get(answersTaken++));
+        }
+
         synchronized Optional<String> await(Predicate<String> wanted, Duration patience) {
+            return await(() -> lines.stream().filter(wanted).findFirst(), patience);
+        }
+
+        private synchronized <T> Optional<T> await(Supplier<Optional<T>> wanted, Duration patience) {
             long end = System.nanoTime() + patience.toNanos();
             while (true) {
-                Optional<String> found = text.toString().lines().filter(wanted).findFirst();
+                Optional<T> found = wanted.get();
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (found.isPresent() || left <= 0 || !reader.isAlive()) {
                     return found;
@@ -164,7 +186,7 @@ final class Program implements AutoCloseable {
         }
 
         synchronized String text() {
-            return text.toString();
+            return String.join("\n", lines) + (lines.isEmpty() ? "" : "\n");
         }
     }
 }

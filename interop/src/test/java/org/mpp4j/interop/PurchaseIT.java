@@ -25,7 +25,7 @@ final class PurchaseIT {
     void aFortuneIsPaidForAndDelivered() {
         Books before = market.books();
 
-        Mppx.Purchase purchase = market.mppx().buy("GET", market.url("/fortune"));
+        Mppx.Purchase purchase = market.payer().buy("GET", market.url("/fortune"));
 
         assertThat(purchase.answer().status()).isEqualTo(200);
         assertThat(purchase.answer().text()).isNotBlank();
@@ -35,7 +35,7 @@ final class PurchaseIT {
 
     @Test
     void theReceiptNamesTheTransactionThatPaid() {
-        Mppx.Purchase purchase = market.mppx().buy("GET", market.url("/fortune"));
+        Mppx.Purchase purchase = market.payer().buy("GET", market.url("/fortune"));
 
         String hash = purchase.answer().receipt().reference();
         JsonObject mined = market.chain().receipt(hash);
@@ -52,7 +52,7 @@ final class PurchaseIT {
         String payer = Account.FEES_IN_PATH_USD.address();
         BigInteger before = market.chain().balance(Anvil.PATH_USD, payer);
 
-        Mppx.Purchase purchase = market.mppx(Account.FEES_IN_PATH_USD).buy("GET", market.url("/fortune"));
+        Mppx.Purchase purchase = market.payer(Account.FEES_IN_PATH_USD).buy("GET", market.url("/fortune"));
 
         JsonObject mined = market.chain().receipt(purchase.answer().receipt().reference());
         BigInteger spent = before.subtract(market.chain().balance(Anvil.PATH_USD, payer));
@@ -87,7 +87,7 @@ final class PurchaseIT {
         Books before = market.books();
         String body = "{\"text\": \"zwölf Boxkämpfer — ✓\"}\n";
 
-        Mppx.Purchase purchase = market.mppx().buy("POST", market.url("/echo"), body);
+        Mppx.Purchase purchase = market.payer().buy("POST", market.url("/echo"), body);
 
         assertThat(purchase.answer().status()).isEqualTo(200);
         assertThat(purchase.answer().body()).isEqualTo(body.getBytes(UTF_8));
@@ -101,7 +101,7 @@ final class PurchaseIT {
             body[i] = (byte) (i * 31);
         }
         Answer unpaid = market.api().send("POST", "/echo", BodyPublishers.ofByteArray(body));
-        String authorization = market.mppx().authorizationFor(unpaid);
+        String authorization = market.payer().authorizationFor(unpaid);
 
         Answer paid =
                 market.api().send("POST", "/echo", BodyPublishers.ofByteArray(body), "Authorization", authorization);
@@ -115,7 +115,7 @@ final class PurchaseIT {
         Books before = market.books();
         long transactions = market.chain().transactionsInBlocks();
 
-        Mppx.Purchase purchase = market.mppx().buy("GET", market.url("/whoami"));
+        Mppx.Purchase purchase = market.payer().buy("GET", market.url("/whoami"));
 
         assertThat(purchase.answer().status()).isEqualTo(200);
         assertThat(purchase.answer().text().strip()).isEqualTo(Account.PAYER.address());
@@ -125,7 +125,7 @@ final class PurchaseIT {
 
     @Test
     void aProofIsGoodForOneRequest() {
-        Mppx.Purchase purchase = market.mppx().buy("GET", market.url("/whoami"));
+        Mppx.Purchase purchase = market.payer().buy("GET", market.url("/whoami"));
 
         Answer again = market.api().getPaid("/whoami", purchase.authorization());
 

@@ -1,9 +1,15 @@
 package org.mpp4j.examples.paidapi;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -31,6 +37,7 @@ final class ApiServer {
 
     private final Server jetty = new Server();
     private final ServerConnector connector;
+    private final Map<String, List<String>> methods = new HashMap<>();
 
     ApiServer(Settings settings) {
         HttpConfiguration http = new HttpConfiguration();
@@ -42,13 +49,18 @@ final class ApiServer {
         jetty.addConnector(connector);
 
         ServletContextHandler application = new ServletContextHandler("/");
-        add(application, "fortune", new FortuneServlet());
-        add(application, "echo", new EchoServlet());
-        add(application, "whoami", new WhoAmIServlet());
-        add(application, "free", new FreeServlet());
-        add(application, "health", new HealthServlet());
+        add(application, "fortune", new FortuneServlet(), "GET", "HEAD", "OPTIONS");
+        add(application, "echo", new EchoServlet(), "POST", "OPTIONS");
+        add(application, "whoami", new WhoAmIServlet(), "GET", "HEAD", "OPTIONS");
+        add(application, "free", new FreeServlet(), "GET", "HEAD", "OPTIONS");
+        add(application, "health", new HealthServlet(), "GET", "HEAD", "OPTIONS");
         PaymentFilter filter = paymentFilter(settings);
-        application.addServletContainerInitializer((classes, context) -> filter.addTo(context));
+        application.addServletContainerInitializer((classes, context) -> {
+            FilterRegistration.Dynamic allowed = context.addFilter("allowed-methods", new AllowedMethods(methods));
+            allowed.setAsyncSupported(true);
+            allowed.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+            filter.addTo(context);
+        });
 
         // A payment that is being settled when the server is told to stop is settled and answered first.
         jetty.setHandler(new GracefulHandler(application));
@@ -56,8 +68,9 @@ final class ApiServer {
         jetty.setStopAtShutdown(true);
     }
 
-    private static void add(ServletContextHandler application, String name, HttpServlet servlet) {
+    private void add(ServletContextHandler application, String name, HttpServlet servlet, String... itsMethods) {
         application.addServlet(new ServletHolder(name, servlet), "/" + name);
+        methods.put("/" + name, List.of(itsMethods));
     }
 
     private static PaymentFilter paymentFilter(Settings settings) {
