@@ -24,7 +24,7 @@ final class SecrecyIT {
         PaidApi api = market.api();
         Mppx.Purchase purchase = market.payer().buy("GET", market.url("/fortune"));
         assertThat(api.getPaid("/fortune", purchase.authorization()).status()).isEqualTo(402);
-        assertThat(api.getPaid("/echo", purchase.authorization() + "x").status())
+        assertThat(api.getPaid("/whoami", purchase.authorization() + "x").status())
                 .isEqualTo(402);
         String authorization = market.payer().authorizationFor(api.get("/fortune"));
         for (Fault fault : List.of(Fault.REFUSED_BY_NODE, Fault.INTERNAL_ERROR)) {
