@@ -8,4 +8,7 @@ module org.mpp4j.servlet {
     exports org.mpp4j.servlet;
 
     uses org.mpp4j.method.PaymentMethodProvider;
+
+    provides jakarta.servlet.ServletContainerInitializer with
+            org.mpp4j.servlet.NamedDispatchInitializer;
 }

@@ -38,8 +38,9 @@ import org.mpp4j.method.PaymentMethod;
  * {@link #addTo} maps it so. It should be the first filter that reads parameters or bodies.
  *
  * <p>A dispatch by servlet name ({@link ServletContext#getNamedDispatcher}) goes by filters that are mapped to paths, in some
- * containers, and tells none of them where it goes. Only {@link #addTo} guards against it; an application that declares the
- * filter in {@code web.xml} must not dispatch to servlets with a price by name.
+ * containers, and tells none of them where it goes. {@link #addTo} guards against it, and {@link NamedDispatchInitializer}
+ * does for a filter in {@code web.xml}, where containers find it by themselves. An application that registers the filter in
+ * another way must not dispatch by name to servlets with a price.
  *
  * <p>A request is charged at most once, however it is dispatched within the application. When it can't be told what a
  * request costs, its servlet doesn't run. Thread-safe.
@@ -86,19 +87,8 @@ public final class PaymentFilter implements Filter {
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
         guarded = Set.copyOf(context.getServletRegistrations().keySet());
-        guarded.forEach(servletName -> addGuard(context, servletName));
+        guarded.forEach(servletName -> NamedDispatchGuard.add(context, NAME, servletName));
         return registration;
-    }
-
-    private void addGuard(ServletContext context, String servletName) {
-        FilterRegistration.Dynamic guard =
-                context.addFilter(NAME + ":" + servletName, new NamedDispatchGuard(this, servletName));
-        if (guard == null) {
-            throw new ConfigurationException(
-                    "The application has a filter named " + NAME + ":" + servletName + " already");
-        }
-        guard.setAsyncSupported(true);
-        guard.addMappingForServletNames(EnumSet.of(DispatcherType.FORWARD, DispatcherType.INCLUDE), false, servletName);
     }
 
     /**
@@ -116,6 +106,7 @@ public final class PaymentFilter implements Filter {
                 prices.requireGuarded(guarded);
             }
             checkout = new Checkout(configured.gate(), prices, configured.settings());
+            NamedDispatchGuard.activate(config.getServletContext(), config.getFilterName(), checkout);
         } catch (ConfigurationException wrong) {
             throw new ServletException(
                     "Payment filter \"" + config.getFilterName() + "\": " + wrong.getMessage(), wrong);
@@ -125,18 +116,14 @@ public final class PaymentFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse httpResponse) {
-            checkout().handle(http, httpResponse, chain);
-        } else {
-            chain.doFilter(request, response);
-        }
-    }
-
-    Checkout checkout() {
         if (checkout == null) {
             throw new IllegalStateException(
                     "The payment filter was not initialized; let a container do it, or call init");
         }
-        return checkout;
+        if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse httpResponse) {
+            checkout.handle(http, httpResponse, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
     }
 }

@@ -125,4 +125,68 @@ class ComputedPriceTest {
             shop.send(shop.request("/paid").header("Authorization", credential)).assertReceipt();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"getHeaders", "getIntHeader", "getCookies", "getLocale", "getLocales", "getContentType"})
+    void whateverThePriceDependsOnBindsTheQuote(String read) throws Exception {
+        try (Shop shop = shop(request -> {
+            String seen = switch (read) {
+                case "getHeaders" -> request.getHeaders("Number").nextElement();
+                case "getIntHeader" -> Integer.toString(request.getIntHeader("Number"));
+                case "getCookies" -> request.getCookies()[0].getValue();
+                case "getLocale" -> request.getLocale().getCountry().equals("AT") ? "1" : "2";
+                case "getLocales" ->
+                    request.getLocales().nextElement().getCountry().equals("AT") ? "1" : "2";
+                default -> request.getContentType().equals("text/1") ? "1" : "2";
+            };
+            return Price.of(seen);
+        })) {
+            HttpRequest.Builder one = shop.request("/paid")
+                    .header("Number", "1")
+                    .header("Cookie", "n=1")
+                    .header("Accept-Language", "de-AT")
+                    .header("Content-Type", "text/1");
+            HttpRequest.Builder two = shop.request("/paid")
+                    .header("Number", "2")
+                    .header("Cookie", "n=2")
+                    .header("Accept-Language", "de-DE")
+                    .header("Content-Type", "text/2");
+            String cheap = Shop.credential(shop.send(one.copy()));
+
+            shop.send(two.header("Authorization", cheap)).assertChallenged(ProblemType.INVALID_CHALLENGE);
+            shop.assertRuns("paid", 0).assertPaid(0);
+            shop.send(one.header("Authorization", cheap)).assertReceipt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"getInputStream", "getReader", "getParameter"})
+    void aPriceCannotDependOnABodyThatIsNotBound(String read) throws Exception {
+        Shop plan = Shop.plan().servlet("paid", (request, response) -> {}, "/paid");
+        plan.filter(filter -> filter.priceServlet(
+                "paid",
+                Tariff.computed(
+                                request -> {
+                                    try {
+                                        return Price.of(
+                                                switch (read) {
+                                                    case "getInputStream" ->
+                                                        Integer.toString(request.getInputStream()
+                                                                .read());
+                                                    case "getReader" ->
+                                                        request.getReader().readLine();
+                                                    default -> request.getParameter("n");
+                                                });
+                                    } catch (java.io.IOException gone) {
+                                        throw new IllegalStateException(gone);
+                                    }
+                                },
+                                plan.sandbox)
+                        .withoutBodyDigest()));
+        try (Shop shop = plan.open()) {
+            shop.send(shop.post("/paid", "n=1").header("Content-Type", "application/x-www-form-urlencoded"))
+                    .assertRefused(500, ProblemType.INTERNAL_ERROR);
+            shop.assertRuns("paid", 0).assertPaid(0);
+        }
+    }
 }

@@ -112,7 +112,6 @@ class HappyPathTest {
         AtomicReference<Payment> seen = new AtomicReference<>();
         Shop plan = Shop.plan()
                 .servlet("fortune", (request, response) -> seen.set(Payment.from(request)), "/fortune")
-                .filter(filter -> {})
                 .servlet(
                         "free",
                         (request, response) ->

@@ -219,7 +219,6 @@ class PathTest {
         try (Shop shop = Shop.plan()
                 .servlet("all", (request, response) -> response.getWriter().print("x"), "/*")
                 .price("GET /paid", "0.01")
-                .filter(filter -> {})
                 .open()) {
             shop.get("/paid").assertChallenged();
             assertThat(shop.send(shop.request("/paid")
