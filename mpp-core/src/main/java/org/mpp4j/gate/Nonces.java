@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mpp4j.internal.http.Base64Url;
 
 /**
- * Texts that never repeat, on any instance: 120 random bits, and a byte that counts how often they have been used. A nonce
+ * Texts that never repeat, on any instance: 120 random bits, and a character that counts how often they have been used. A nonce
  * has to be unique and not secret (the HMAC over it is the secret), and drawing random bytes for each would cost as much as
  * that HMAC.
  */
@@ -15,9 +15,10 @@ final class Nonces {
     private static final int RANDOM_BYTES = 15;
     private static final int USES = 64;
     private static final int PLACES = 16;
+    private static final String COUNT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     private static final class Batch {
-        private final byte[] bytes = new byte[RANDOM_BYTES + 1];
+        private String text = "";
         private int uses = USES;
     }
 
@@ -36,11 +37,12 @@ final class Nonces {
             batch = new Batch();
         }
         if (batch.uses == USES) {
-            random.nextBytes(batch.bytes);
+            byte[] bytes = new byte[RANDOM_BYTES];
+            random.nextBytes(bytes);
+            batch.text = Base64Url.encode(bytes);
             batch.uses = 0;
         }
-        batch.bytes[RANDOM_BYTES] = (byte) batch.uses++;
-        String nonce = Base64Url.encode(batch.bytes);
+        String nonce = batch.text + COUNT.charAt(batch.uses++);
         idle.set(place, batch);
         return nonce;
     }

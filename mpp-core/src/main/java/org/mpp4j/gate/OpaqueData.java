@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.internal.http.Base64Url;
 import org.mpp4j.internal.json.CanonicalJson;
 import org.mpp4j.protocol.Opaque;
 import org.mpp4j.protocol.ProtocolException;
@@ -55,7 +54,7 @@ final class OpaqueData {
 
     /** The data of the next challenge, with a nonce if there is one. */
     Opaque with(@Nullable String nonce) {
-        return nonce == null ? withoutNonce : Opaque.ofText(Base64Url.encode(beforeNonce + nonce + afterNonce));
+        return nonce == null ? withoutNonce : Opaque.ofCanonicalJson(beforeNonce + nonce + afterNonce);
     }
 
     /** Whether a challenge was issued for this route: the same scope, and the same correlation data. */

@@ -202,23 +202,20 @@ public final class Challenge {
                 || hasSeparator(opaque)) {
             return Optional.empty();
         }
-        StringBuilder text = new StringBuilder(160 + request.length());
-        text.append(realm)
-                .append('|')
-                .append(method)
-                .append('|')
-                .append(intent)
-                .append('|')
-                .append(request);
-        text.append('|')
-                .append(orEmpty(expires))
-                .append('|')
-                .append(orEmpty(digest))
-                .append('|');
-        if (credentialHeader != null) {
-            text.append(credentialHeader).append('|');
-        }
-        return Optional.of(text.append(orEmpty(opaque)).toString());
+        return Optional.of(realm
+                + '|'
+                + method
+                + '|'
+                + intent
+                + '|'
+                + request
+                + '|'
+                + orEmpty(expires)
+                + '|'
+                + orEmpty(digest)
+                + '|'
+                + (credentialHeader == null ? "" : credentialHeader + '|')
+                + orEmpty(opaque));
     }
 
     private static boolean hasSeparator(@Nullable String slot) {

@@ -17,11 +17,12 @@ import org.mpp4j.internal.json.CanonicalJson;
 public final class Opaque {
 
     private final String text;
+    private final boolean encodedHere;
     private @Nullable Map<String, String> entries;
 
-    private Opaque(String text, @Nullable Map<String, String> entries) {
+    private Opaque(String text, boolean encodedHere) {
         this.text = text;
-        this.entries = entries;
+        this.encodedHere = encodedHere;
     }
 
     /**
@@ -31,7 +32,17 @@ public final class Opaque {
      * @return its text in canonical form
      */
     public static Opaque of(Map<String, String> entries) {
-        return new Opaque(Base64Url.encode(CanonicalJson.write(entries)), Map.copyOf(entries));
+        return ofCanonicalJson(CanonicalJson.write(entries));
+    }
+
+    /**
+     * Data to send, already written down.
+     *
+     * @param json a JSON object of strings, in the one form that RFC 8785 allows
+     * @return the data
+     */
+    public static Opaque ofCanonicalJson(String json) {
+        return new Opaque(Base64Url.encode(json), true);
     }
 
     /**
@@ -41,7 +52,7 @@ public final class Opaque {
      * @return the data with exactly this text
      */
     public static Opaque ofText(String text) {
-        return new Opaque(text, null);
+        return new Opaque(text, false);
     }
 
     /**
@@ -51,6 +62,11 @@ public final class Opaque {
      */
     public String text() {
         return text;
+    }
+
+    /** Whether the text was made by this class, so that it is certainly base64url. */
+    boolean isEncodedHere() {
+        return encodedHere;
     }
 
     /**

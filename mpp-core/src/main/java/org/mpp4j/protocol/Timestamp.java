@@ -3,6 +3,7 @@ package org.mpp4j.protocol;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.stream.IntStream;
 
 /** Writes moments as RFC 3339 date-times in UTC with three digits of a second, as mppx writes them. */
 final class Timestamp {
@@ -12,6 +13,10 @@ final class Timestamp {
 
     private static volatile Second last = new Second(0, "1970-01-01T00:00:00.");
 
+    private static final String[] MILLIS = IntStream.range(0, 1000)
+            .mapToObj(millis -> Integer.toString(1000 + millis).substring(1) + "Z")
+            .toArray(String[]::new);
+
     private Timestamp() {}
 
     static String format(Instant when) {
@@ -20,8 +25,8 @@ final class Timestamp {
             second = new Second(when.getEpochSecond(), text(when.atOffset(ZoneOffset.UTC)));
             last = second;
         }
-        StringBuilder text = new StringBuilder(24).append(second.text());
-        return pad(text, when.getNano() / 1_000_000, 3).append('Z').toString();
+        int millis = when.getNano() / 1_000_000;
+        return second.text() + MILLIS[millis];
     }
 
     private static String text(OffsetDateTime utc) {

@@ -1,8 +1,12 @@
 package org.mpp4j.protocol;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.internal.http.AuthElements;
 import org.mpp4j.internal.http.AuthElements.Element;
 
@@ -18,6 +22,15 @@ public final class WwwAuthenticate {
 
     private static final int MAX_REQUEST_LENGTH = 16 * 1024;
 
+    /** Printable ASCII that needs no escape. */
+    private static final boolean[] PLAIN = new boolean[0x7f];
+
+    static {
+        Arrays.fill(PLAIN, 0x20, 0x7f, true);
+        PLAIN['"'] = false;
+        PLAIN['\\'] = false;
+    }
+
     private WwwAuthenticate() {}
 
     /**
@@ -28,49 +41,64 @@ public final class WwwAuthenticate {
      * @return for example {@code Payment id="…", realm="…", …}
      */
     public static String format(Challenge challenge) {
-        StringBuilder out = new StringBuilder(320);
-        out.append("Payment ");
-        param(out, "id", challenge.id());
-        param(out, "realm", challenge.realm());
-        param(out, "method", challenge.method());
-        param(out, "intent", challenge.intent());
-        // Always base64url where a challenge is issued, and by far its longest part.
-        if (challenge.request().isEncodedHere()) {
-            out.append("request=\"").append(challenge.request().text()).append("\", ");
-        } else {
-            param(out, "request", challenge.request().text());
-        }
-        challenge.description().ifPresent(text -> param(out, "description", text));
-        challenge.digest().ifPresent(text -> param(out, "digest", text));
-        challenge.expires().ifPresent(text -> param(out, "expires", text));
-        challenge.credentialHeader().ifPresent(text -> param(out, "header", text));
-        challenge.opaque().ifPresent(data -> param(out, "opaque", data.text()));
-        out.setLength(out.length() - 2);
-        return out.toString();
+        String description = quotable(challenge.description().orElse(null));
+        String digest = quotable(challenge.digest().orElse(null));
+        String expires = quotable(challenge.expires().orElse(null));
+        String header = quotable(challenge.credentialHeader().orElse(null));
+        String opaque = quotable(challenge.opaque().orElse(null));
+        // One expression, so that the whole is put together at once.
+        return "Payment id=\""
+                + quotable(challenge.id())
+                + "\", realm=\""
+                + quotable(challenge.realm())
+                + "\", method=\""
+                + challenge.method()
+                + "\", intent=\""
+                + challenge.intent()
+                + "\", request=\""
+                + quotable(challenge.request())
+                + (description == null ? "" : "\", description=\"")
+                + (description == null ? "" : description)
+                + (digest == null ? "" : "\", digest=\"")
+                + (digest == null ? "" : digest)
+                + (expires == null ? "" : "\", expires=\"")
+                + (expires == null ? "" : expires)
+                + (header == null ? "" : "\", header=\"")
+                + (header == null ? "" : header)
+                + (opaque == null ? "" : "\", opaque=\"")
+                + (opaque == null ? "" : opaque)
+                + "\"";
     }
 
-    private static void param(StringBuilder out, String name, String value) {
-        out.append(name).append("=\"");
-        if (isPlain(value)) {
-            out.append(value);
-        } else {
-            for (int i = 0; i < value.length(); i++) {
-                escape(out, value.charAt(i));
+    private static String quotable(PaymentRequest request) {
+        String text = request.text();
+        return request.isEncodedHere() ? text : Objects.requireNonNull(quotable(text));
+    }
+
+    private static @Nullable String quotable(@Nullable Opaque opaque) {
+        return opaque == null ? null : opaque.isEncodedHere() ? opaque.text() : quotable(opaque.text());
+    }
+
+    /** The text as it stands between quotation marks: itself, in nearly all cases. */
+    private static @Nullable String quotable(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c >= PLAIN.length || !PLAIN[c]) {
+                return escaped(value);
             }
         }
-        out.append("\", ");
+        return value;
     }
 
-    private static boolean isPlain(String value) {
-        boolean plain = true;
+    private static String escaped(String value) {
+        StringBuilder out = new StringBuilder(value.length() + 16);
         for (int i = 0; i < value.length(); i++) {
-            plain &= isPlain(value.charAt(i));
+            escape(out, value.charAt(i));
         }
-        return plain;
-    }
-
-    private static boolean isPlain(char c) {
-        return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+        return out.toString();
     }
 
     private static void escape(StringBuilder out, char c) {
@@ -79,7 +107,7 @@ public final class WwwAuthenticate {
         } else if (c < 0x20 || c >= 0x7f && c < 0xa0) {
             out.append(' ');
         } else if (c > 0xff) {
-            out.append("\\u").append(String.format(java.util.Locale.ROOT, "%04x", (int) c));
+            out.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
         } else {
             out.append(c);
         }

@@ -7,15 +7,17 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ public final class JsonReader {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private JsonReader() {}
 
@@ -74,9 +79,18 @@ public final class JsonReader {
         }
     }
 
+    /** Whether there are only bytes from 1 to 127, looked at eight at a time. */
     private static boolean isPlainAscii(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b <= 0) {
+        int i = 0;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+            long eight = (long) EIGHT_BYTES.get(bytes, i);
+            // Taking 1 from a byte that is 0 sets its high bit, too.
+            if (((eight | eight - 0x0101010101010101L) & 0x8080808080808080L) != 0) {
+                return false;
+            }
+        }
+        for (; i < bytes.length; i++) {
+            if (bytes[i] <= 0) {
                 return false;
             }
         }
@@ -120,16 +134,14 @@ public final class JsonReader {
     }
 
     private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException, Malformed {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        Members.Collector members = new Members.Collector();
         String name;
         while ((name = parser.nextFieldName()) != null) {
-            int known = members.size();
-            members.put(name, readValue(parser, parser.nextToken()));
-            if (members.size() == known) {
+            if (!members.add(name, readValue(parser, parser.nextToken()))) {
                 throw notAsExpected("a member name occurs twice");
             }
         }
-        return Collections.unmodifiableMap(members);
+        return members.members();
     }
 
     private static @Nullable Object readValue(JsonParser parser, JsonToken token) throws IOException, Malformed {
