@@ -17,8 +17,8 @@ import java.lang.annotation.Target;
  * public class Fortune extends HttpServlet { … }
  * }</pre>
  *
- * <p>It holds for every HTTP method and every path of the servlet, and for its subclasses unless they have their own. It
- * takes effect through a {@link PaymentFilter} in front of the servlet; a mistake in it stops the filter's start-up.
+ * <p>It holds for every HTTP method that the servlet has code for (an {@code HttpServlet} answers the others with 405, for
+ * nothing) and for every path of the servlet, and for its subclasses unless they have their own. It takes effect through a {@link PaymentFilter} in front of the servlet; a mistake in it stops the filter's start-up.
  *
  * @since 0.1
  */

@@ -1,14 +1,11 @@
 package org.mpp4j.servlet;
 
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletRegistration;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.OfferTerms;
@@ -18,11 +15,11 @@ import org.mpp4j.money.Price;
 /** Reads {@link Paid} off the classes of servlets. What can't be read isn't free: it is an error. */
 final class PaidAnnotations {
 
-    private final ServletContext context;
+    private final ServletClasses classes;
     private final Map<String, PaymentMethod> methods;
 
-    PaidAnnotations(ServletContext context, Map<String, PaymentMethod> methods) {
-        this.context = context;
+    PaidAnnotations(ServletClasses classes, Map<String, PaymentMethod> methods) {
+        this.classes = classes;
         this.methods = methods;
     }
 
@@ -33,12 +30,12 @@ final class PaidAnnotations {
      * @throws ConfigurationException if an annotation is wrong, or can't be read
      */
     Optional<Tariff> tariff(String servletName) {
-        ServletRegistration registration = context.getServletRegistration(servletName);
-        String className = registration == null ? null : registration.getClassName();
-        if (className == null) {
-            return Optional.empty(); // the container's own, such as what answers 404, or a bare JSP
+        Optional<Class<?>> known = classes.of(servletName);
+        if (known.isEmpty()) {
+            return Optional.empty();
         }
-        Class<?> type = load(servletName, className);
+        Class<?> type = known.get();
+        String className = type.getName();
         Paid[] annotations;
         try {
             annotations = type.getAnnotationsByType(Paid.class);
@@ -65,32 +62,6 @@ final class PaidAnnotations {
                             + " in one place, in the application or in the server");
                 }
             }
-        }
-    }
-
-    private Class<?> load(String servletName, String className) {
-        List<ClassLoader> loaders = new ArrayList<>();
-        addIfPresent(loaders, context.getClassLoader()); // null in an embedded Jetty
-        addIfPresent(loaders, Thread.currentThread().getContextClassLoader());
-        addIfPresent(loaders, PaidAnnotations.class.getClassLoader());
-        Throwable last = null;
-        for (ClassLoader loader : loaders) {
-            try {
-                return Class.forName(className, false, loader);
-            } catch (ClassNotFoundException | LinkageError notHere) {
-                last = notHere;
-            }
-        }
-        throw new ConfigurationException(
-                "The class of servlet \"" + servletName + "\" (" + className
-                        + ") can't be loaded, so it can't be told what it costs; price it by name with"
-                        + " priceServlet(\"" + servletName + "\", …), or mend its class path",
-                last);
-    }
-
-    private static void addIfPresent(List<ClassLoader> loaders, @Nullable ClassLoader loader) {
-        if (loader != null) {
-            loaders.add(loader);
         }
     }
 

@@ -40,6 +40,7 @@ final class PriceTable {
     private final Map<PathPattern, Entry> byPath = new LinkedHashMap<>();
     private final Map<String, Optional<Entry>> annotated = new ConcurrentHashMap<>();
     private final PaidAnnotations annotations;
+    private final UnhandledMethods unhandled;
     private final ServletContext context;
 
     /**
@@ -54,7 +55,9 @@ final class PriceTable {
             Map<String, Tariff> servletTariffs,
             Map<PathPattern, Tariff> pathTariffs) {
         this.context = context;
-        this.annotations = new PaidAnnotations(context, methods);
+        ServletClasses classes = new ServletClasses(context);
+        this.annotations = new PaidAnnotations(classes, methods);
+        this.unhandled = new UnhandledMethods(classes);
         servletTariffs.forEach((name, tariff) -> byServlet.put(name, Entry.of("servlet " + name, tariff)));
         pathTariffs.forEach((pattern, tariff) -> byPath.put(pattern, Entry.of("path " + pattern, tariff)));
         Map<String, ? extends ServletRegistration> servlets = context.getServletRegistrations();
@@ -145,20 +148,24 @@ final class PriceTable {
     /**
      * What a dispatch costs.
      *
-     * @return empty if it is free
+     * @return empty if it is free, or if the servlet would only answer that it doesn't have the method
      * @throws RuntimeException if that can't be told; then nobody gets in
      */
     Optional<Entry> find(DispatchTarget target, String httpMethod) {
-        Optional<Entry> ofServlet = target.servletName() == null ? Optional.empty() : ofServlet(target.servletName());
-        return ofServlet.isPresent() || byPath.isEmpty() || target.path() == null
-                ? ofServlet
-                : ofPath(target.path(), httpMethod);
+        String servletName = target.servletName();
+        Optional<Entry> found = servletName == null ? Optional.empty() : ofServlet(servletName);
+        if (found.isEmpty() && !byPath.isEmpty() && target.path() != null) {
+            found = ofPath(target.path(), httpMethod);
+        }
+        return found.isPresent() && servletName != null && unhandled.contains(servletName, httpMethod)
+                ? Optional.empty()
+                : found;
     }
 
     /**
      * What a dispatch by name costs: the price of the servlet, or else that of a path which the servlet is mapped to.
      *
-     * @return empty if it is free
+     * @return as {@link #find}
      * @throws RuntimeException if that can't be told; then nobody gets in
      */
     Optional<Entry> findNamed(String servletName, String httpMethod) {
@@ -166,7 +173,7 @@ final class PriceTable {
         for (String path : mappedPaths(servletName)) {
             found = found.isPresent() ? found : ofPath(path, httpMethod);
         }
-        return found;
+        return unhandled.contains(servletName, httpMethod) ? Optional.empty() : found;
     }
 
     /** The paths at which the mappings of a servlet begin, so far as they are paths. */

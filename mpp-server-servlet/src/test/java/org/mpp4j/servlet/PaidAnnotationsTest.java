@@ -50,7 +50,7 @@ class PaidAnnotationsTest {
         ServletRegistration registration = stub(ServletRegistration.class, Map.of("getClassName", servlet.getName()));
         ServletContext context =
                 stub(ServletContext.class, Map.of("getServletRegistration", registration, "getClassLoader", loader));
-        return new PaidAnnotations(context, Map.of("sandbox", SandboxCharge.create()));
+        return new PaidAnnotations(new ServletClasses(context), Map.of("sandbox", SandboxCharge.create()));
     }
 
     private static <T> T stub(Class<T> type, Map<String, Object> answers) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers 405 to methods that a resource doesn't have. It stands in front of the payment filter, because a price holds for
- * every method, and nobody shall pay for a 405.
+ * Answers 405 to methods that a resource doesn't have, and says which it has (RFC 9110 section 15.5.6), which HttpServlet
+ * doesn't. The payment filter charges nobody for a 405 either way.
  */
 final class AllowedMethods implements Filter {
 
