@@ -172,34 +172,25 @@ public final class Challenge {
      *     this project issues is like that
      */
     public Optional<String> bindingText() {
-        return bindingText(
-                realm,
-                method,
-                intent,
-                request.text(),
-                expires,
-                digest,
-                credentialHeader,
-                opaque == null ? null : opaque.text());
+        return bindingText(realm, method, intent, request, expires, digest, credentialHeader, opaque);
     }
 
     static Optional<String> bindingText(
             String realm,
             String method,
             String intent,
-            String request,
+            PaymentRequest request,
             @Nullable String expires,
             @Nullable String digest,
             @Nullable String credentialHeader,
-            @Nullable String opaque) {
+            @Nullable Opaque opaque) {
+        // Methods and intents are checked when they are named, and base64url that was made here needs no check.
         if (hasSeparator(realm)
-                || hasSeparator(method)
-                || hasSeparator(intent)
-                || hasSeparator(request)
+                || !request.isEncodedHere() && hasSeparator(request.text())
                 || hasSeparator(expires)
                 || hasSeparator(digest)
                 || hasSeparator(credentialHeader)
-                || hasSeparator(opaque)) {
+                || opaque != null && !opaque.isEncodedHere() && hasSeparator(opaque.text())) {
             return Optional.empty();
         }
         return Optional.of(realm
@@ -208,14 +199,14 @@ public final class Challenge {
                 + '|'
                 + intent
                 + '|'
-                + request
+                + request.text()
                 + '|'
                 + orEmpty(expires)
                 + '|'
                 + orEmpty(digest)
                 + '|'
                 + (credentialHeader == null ? "" : credentialHeader + '|')
-                + orEmpty(opaque));
+                + (opaque == null ? "" : opaque.text()));
     }
 
     private static boolean hasSeparator(@Nullable String slot) {
@@ -343,15 +334,7 @@ public final class Challenge {
          * @return the text, or empty if a slot holds a {@code |}
          */
         public Optional<String> bindingText() {
-            return Challenge.bindingText(
-                    realm,
-                    method,
-                    intent,
-                    request.text(),
-                    expires,
-                    digest,
-                    credentialHeader,
-                    opaque == null ? null : opaque.text());
+            return Challenge.bindingText(realm, method, intent, request, expires, digest, credentialHeader, opaque);
         }
 
         /**
