@@ -102,7 +102,7 @@ public final class ChallengeKeys {
         byte[] id = challenge.id().getBytes(StandardCharsets.UTF_8);
         boolean authentic = false;
         for (MacPool mac : macs) {
-            byte[] expected = Base64Url.encode(mac.authenticate(text.get())).getBytes(StandardCharsets.US_ASCII);
+            byte[] expected = Base64Url.encodeToBytes(mac.authenticate(text.get()));
             authentic |= MessageDigest.isEqual(expected, id);
         }
         return authentic;

@@ -66,8 +66,6 @@ public final class PaymentAuthorization {
         return value.length() > start
                 && value.startsWith(SCHEME)
                 && value.indexOf(' ', start) < 0
-                && value.indexOf(',', start) < 0
-                && value.indexOf('"', start) < 0
-                && value.indexOf('=', start) < 0;
+                && value.indexOf(',', start) < 0;
     }
 }

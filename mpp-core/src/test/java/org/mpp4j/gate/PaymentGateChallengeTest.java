@@ -70,7 +70,7 @@ class PaymentGateChallengeTest {
             delimiter = '|',
             value = {
                 "Payment | The credential is empty.",
-                "Payment x=y | The credential is empty.",
+                "Payment x=y | The credential is not base64url.",
                 "Payment abc== | The credential is base64url with padding; the protocol has none.",
                 "Payment a+b/ | The credential is not base64url.",
                 "Payment W10 | Not the JSON object that is expected: it doesn't start with {.",

@@ -17,6 +17,11 @@ public final class Base64Url {
         return ENCODER.encodeToString(bytes);
     }
 
+    /** The characters as bytes. */
+    public static byte[] encodeToBytes(byte[] bytes) {
+        return ENCODER.encode(bytes);
+    }
+
     public static String encode(String text) {
         return encode(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -30,7 +35,7 @@ public final class Base64Url {
         if (text.isEmpty()) {
             throw new Malformed("is empty");
         }
-        if (text.indexOf('=') >= 0) {
+        if (text.charAt(text.length() - 1) == '=') {
             throw new Malformed("is base64url with padding; the protocol has none");
         }
         byte[] bytes;

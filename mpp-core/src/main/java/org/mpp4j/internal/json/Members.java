@@ -27,8 +27,10 @@ final class Members extends AbstractMap<String, @Nullable Object> {
     }
 
     private static int find(@Nullable Object[] namesAndValues, int length, Object name) {
+        int hash = name.hashCode(); // strings keep theirs, so this tells most names apart at once
         for (int i = 0; i < length; i += 2) {
-            if (name.equals(namesAndValues[i])) {
+            String candidate = (String) namesAndValues[i];
+            if (candidate != null && candidate.hashCode() == hash && candidate.equals(name)) {
                 return i;
             }
         }
