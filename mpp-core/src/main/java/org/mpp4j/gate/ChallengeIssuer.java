@@ -12,7 +12,7 @@ import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.protocol.AcceptPayment;
 import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
-import org.mpp4j.protocol.PaymentRequest;
+import org.mpp4j.protocol.ChallengeTerms;
 import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
 
@@ -52,9 +52,9 @@ final class ChallengeIssuer {
     }
 
     private @Nullable Challenge challenge(Route route, Offer offer, @Nullable String digest) {
-        PaymentRequest request;
+        ChallengeTerms terms;
         try {
-            request = offer.nextRequest();
+            terms = offer.challengeTerms(settings.realm());
         } catch (OfferUnavailableException withdrawn) {
             LOG.log(Level.DEBUG, "{0} is not offered now: {1}", offer, withdrawn.getMessage());
             return null;
@@ -64,11 +64,7 @@ final class ChallengeIssuer {
             return null;
         }
         return settings.keys()
-                .sign(Challenge.builder(
-                                settings.realm(),
-                                offer.method().name(),
-                                offer.method().intent(),
-                                request)
+                .sign(Challenge.builder(terms)
                         .expires(settings.clock().instant().plus(settings.challengeLifetime()))
                         .digest(digest)
                         .credentialHeader(settings.credentialHeader())
@@ -76,8 +72,7 @@ final class ChallengeIssuer {
                                 .with(
                                         settings.nonces() == null
                                                 ? null
-                                                : settings.nonces().next()))
-                        .description(offer.terms().description().orElse(null)));
+                                                : settings.nonces().next())));
     }
 
     /** Without preferences, or when none of ours is among them, everything is offered in the server's order. */

@@ -8,6 +8,7 @@ import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.method.PreparedOffer;
 import org.mpp4j.money.Amount;
 import org.mpp4j.money.Price;
+import org.mpp4j.protocol.ChallengeTerms;
 import org.mpp4j.protocol.PaymentRequest;
 
 /**
@@ -20,6 +21,7 @@ public final class Offer {
     private final PaymentMethod method;
     private final OfferTerms terms;
     private final PreparedOffer prepared;
+    private volatile @Nullable ChallengeTerms challengeTerms;
 
     private Offer(PaymentMethod method, OfferTerms terms) {
         this.method = Objects.requireNonNull(method, "method");
@@ -91,8 +93,16 @@ public final class Offer {
         return terms;
     }
 
-    PaymentRequest nextRequest() {
-        return prepared.request();
+    /** What the next challenge of this offer asks for. The same object as long as the request is. */
+    ChallengeTerms challengeTerms(String realm) {
+        PaymentRequest request = prepared.request();
+        ChallengeTerms known = challengeTerms;
+        if (known == null || known.request() != request || !known.realm().equals(realm)) {
+            known = ChallengeTerms.of(realm, method.name(), method.intent(), request)
+                    .describedAs(terms.description().orElse(null));
+            challengeTerms = known;
+        }
+        return known;
     }
 
     PreparedOffer prepared() {

@@ -19,27 +19,19 @@ import org.jspecify.annotations.Nullable;
 public final class Challenge {
 
     private final String id;
-    private final String realm;
-    private final String method;
-    private final String intent;
-    private final PaymentRequest request;
+    private final ChallengeTerms terms;
     private final @Nullable String expires;
     private final @Nullable String digest;
     private final @Nullable String credentialHeader;
     private final @Nullable Opaque opaque;
-    private final @Nullable String description;
 
     private Challenge(String id, Builder builder) {
         this.id = id;
-        this.realm = builder.realm;
-        this.method = builder.method;
-        this.intent = builder.intent;
-        this.request = builder.request;
+        this.terms = builder.terms;
         this.expires = builder.expires;
         this.digest = builder.digest;
         this.credentialHeader = builder.credentialHeader;
         this.opaque = builder.opaque;
-        this.description = builder.description;
     }
 
     /**
@@ -53,7 +45,17 @@ public final class Challenge {
      * @throws ProtocolException if the method or intent isn't written as the specification says
      */
     public static Builder builder(String realm, String method, String intent, PaymentRequest request) {
-        return new Builder(realm, method, intent, request);
+        return builder(ChallengeTerms.of(realm, method, intent, request));
+    }
+
+    /**
+     * Starts a challenge of an offer.
+     *
+     * @param terms what all challenges of the offer have in common
+     * @return a builder
+     */
+    public static Builder builder(ChallengeTerms terms) {
+        return new Builder(terms);
     }
 
     /**
@@ -71,7 +73,7 @@ public final class Challenge {
      * @return the realm as sent
      */
     public String realm() {
-        return realm;
+        return terms.realm();
     }
 
     /**
@@ -80,7 +82,7 @@ public final class Challenge {
      * @return for example {@code tempo}
      */
     public String method() {
-        return method;
+        return terms.method();
     }
 
     /**
@@ -89,7 +91,7 @@ public final class Challenge {
      * @return for example {@code charge}
      */
     public String intent() {
-        return intent;
+        return terms.intent();
     }
 
     /**
@@ -98,7 +100,7 @@ public final class Challenge {
      * @return the request, with its exact text
      */
     public PaymentRequest request() {
-        return request;
+        return terms.request();
     }
 
     /**
@@ -160,7 +162,7 @@ public final class Challenge {
      * @return the description if there is one
      */
     public Optional<String> description() {
-        return Optional.ofNullable(description);
+        return terms.description();
     }
 
     /**
@@ -172,35 +174,29 @@ public final class Challenge {
      *     this project issues is like that
      */
     public Optional<String> bindingText() {
-        return bindingText(realm, method, intent, request, expires, digest, credentialHeader, opaque);
+        return bindingText(terms, expires, digest, credentialHeader, opaque);
     }
 
-    static Optional<String> bindingText(
-            String realm,
-            String method,
-            String intent,
-            PaymentRequest request,
+    /** What all challenges of the offer have in common. */
+    ChallengeTerms terms() {
+        return terms;
+    }
+
+    private static Optional<String> bindingText(
+            ChallengeTerms terms,
             @Nullable String expires,
             @Nullable String digest,
             @Nullable String credentialHeader,
             @Nullable Opaque opaque) {
-        // Methods and intents are checked when they are named, and base64url that was made here needs no check.
-        if (hasSeparator(realm)
-                || !request.isEncodedHere() && hasSeparator(request.text())
+        // Base64url that was made here needs no check.
+        if (terms.bindingStart() == null
                 || hasSeparator(expires)
                 || hasSeparator(digest)
                 || hasSeparator(credentialHeader)
                 || opaque != null && !opaque.isEncodedHere() && hasSeparator(opaque.text())) {
             return Optional.empty();
         }
-        return Optional.of(realm
-                + '|'
-                + method
-                + '|'
-                + intent
-                + '|'
-                + request.text()
-                + '|'
+        return Optional.of(terms.bindingStart()
                 + orEmpty(expires)
                 + '|'
                 + orEmpty(digest)
@@ -221,15 +217,11 @@ public final class Challenge {
     public boolean equals(Object other) {
         return other instanceof Challenge that
                 && id.equals(that.id)
-                && realm.equals(that.realm)
-                && method.equals(that.method)
-                && intent.equals(that.intent)
-                && request.equals(that.request)
+                && terms.equals(that.terms)
                 && Objects.equals(expires, that.expires)
                 && Objects.equals(digest, that.digest)
                 && Objects.equals(credentialHeader, that.credentialHeader)
-                && Objects.equals(opaque, that.opaque)
-                && Objects.equals(description, that.description);
+                && Objects.equals(opaque, that.opaque);
     }
 
     @Override
@@ -240,27 +232,20 @@ public final class Challenge {
     /** Method, intent and id. */
     @Override
     public String toString() {
-        return "Challenge[" + method + "/" + intent + " " + id + "]";
+        return "Challenge[" + method() + "/" + intent() + " " + id + "]";
     }
 
     /** Builds a {@link Challenge}. Not thread-safe. */
     public static final class Builder {
 
-        private final String realm;
-        private final String method;
-        private final String intent;
-        private final PaymentRequest request;
+        private ChallengeTerms terms;
         private @Nullable String expires;
         private @Nullable String digest;
         private @Nullable String credentialHeader;
         private @Nullable Opaque opaque;
-        private @Nullable String description;
 
-        private Builder(String realm, String method, String intent, PaymentRequest request) {
-            this.realm = Objects.requireNonNull(realm, "realm");
-            this.method = Names.requireMethod(method);
-            this.intent = Names.requireIntent(intent);
-            this.request = Objects.requireNonNull(request, "request");
+        private Builder(ChallengeTerms terms) {
+            this.terms = Objects.requireNonNull(terms, "terms");
         }
 
         /**
@@ -324,7 +309,7 @@ public final class Challenge {
          * @return this
          */
         public Builder description(@Nullable String text) {
-            this.description = text;
+            this.terms = terms.describedAs(text);
             return this;
         }
 
@@ -334,7 +319,7 @@ public final class Challenge {
          * @return the text, or empty if a slot holds a {@code |}
          */
         public Optional<String> bindingText() {
-            return Challenge.bindingText(realm, method, intent, request, expires, digest, credentialHeader, opaque);
+            return Challenge.bindingText(terms, expires, digest, credentialHeader, opaque);
         }
 
         /**

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.internal.http.AuthElements;
 import org.mpp4j.internal.http.AuthElements.Element;
@@ -41,24 +40,15 @@ public final class WwwAuthenticate {
      * @return for example {@code Payment id="…", realm="…", …}
      */
     public static String format(Challenge challenge) {
-        String description = quotable(challenge.description().orElse(null));
-        String digest = quotable(challenge.digest().orElse(null));
-        String expires = quotable(challenge.expires().orElse(null));
-        String header = quotable(challenge.credentialHeader().orElse(null));
-        String opaque = quotable(challenge.opaque().orElse(null));
+        String digest = quotableOrNull(challenge.digest().orElse(null));
+        String expires = quotableOrNull(challenge.expires().orElse(null));
+        String header = quotableOrNull(challenge.credentialHeader().orElse(null));
+        Opaque opaque = challenge.opaque().orElse(null);
+        String opaqueText = opaque == null || opaque.isEncodedHere() ? null : quotable(opaque.text());
         // One expression, so that the whole is put together at once.
         return "Payment id=\""
                 + quotable(challenge.id())
-                + "\", realm=\""
-                + quotable(challenge.realm())
-                + "\", method=\""
-                + challenge.method()
-                + "\", intent=\""
-                + challenge.intent()
-                + "\", request=\""
-                + quotable(challenge.request())
-                + (description == null ? "" : "\", description=\"")
-                + (description == null ? "" : description)
+                + challenge.terms().headerMiddle()
                 + (digest == null ? "" : "\", digest=\"")
                 + (digest == null ? "" : digest)
                 + (expires == null ? "" : "\", expires=\"")
@@ -66,24 +56,16 @@ public final class WwwAuthenticate {
                 + (header == null ? "" : "\", header=\"")
                 + (header == null ? "" : header)
                 + (opaque == null ? "" : "\", opaque=\"")
-                + (opaque == null ? "" : opaque)
+                + (opaque == null ? "" : opaqueText == null ? opaque.text() : opaqueText)
                 + "\"";
     }
 
-    private static String quotable(PaymentRequest request) {
-        String text = request.text();
-        return request.isEncodedHere() ? text : Objects.requireNonNull(quotable(text));
-    }
-
-    private static @Nullable String quotable(@Nullable Opaque opaque) {
-        return opaque == null ? null : opaque.isEncodedHere() ? opaque.text() : quotable(opaque.text());
+    private static @Nullable String quotableOrNull(@Nullable String value) {
+        return value == null ? null : quotable(value);
     }
 
     /** The text as it stands between quotation marks: itself, in nearly all cases. */
-    private static @Nullable String quotable(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
+    static String quotable(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c >= PLAIN.length || !PLAIN[c]) {
