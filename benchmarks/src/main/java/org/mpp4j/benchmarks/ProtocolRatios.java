@@ -12,7 +12,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs {@link ProtocolBenchmark} and prints its figures as ratios. Takes JMH's own options. */
+/**
+ * Runs {@link ProtocolBenchmark} and prints the medians over all iterations as ratios: a machine that is shared with others
+ * has iterations that tell about those others. Takes JMH's own options.
+ */
 public final class ProtocolRatios {
 
     private ProtocolRatios() {}
@@ -33,7 +36,7 @@ public final class ProtocolRatios {
         Map<String, Double> nanos = results.stream()
                 .collect(Collectors.toMap(
                         result -> result.getPrimaryResult().getLabel(),
-                        result -> result.getPrimaryResult().getScore()));
+                        result -> result.getPrimaryResult().getStatistics().getPercentile(50)));
         double raw = nanos.getOrDefault("rawHmac", Double.NaN);
         nanos.forEach((name, score) ->
                 System.out.printf(Locale.ROOT, "%-20s %8.0f ns  %.2f x raw HMAC%n", name, score, score / raw));

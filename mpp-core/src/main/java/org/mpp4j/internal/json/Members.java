@@ -21,9 +21,11 @@ final class Members extends AbstractMap<String, @Nullable Object> {
     private static final int FEW = 16;
 
     private final @Nullable Object[] namesAndValues;
+    private final int length;
 
-    private Members(@Nullable Object[] namesAndValues) {
+    private Members(@Nullable Object[] namesAndValues, int length) {
         this.namesAndValues = namesAndValues;
+        this.length = length;
     }
 
     private static int find(@Nullable Object[] namesAndValues, int length, Object name) {
@@ -39,18 +41,18 @@ final class Members extends AbstractMap<String, @Nullable Object> {
 
     @Override
     public @Nullable Object get(@Nullable Object name) {
-        int at = name == null ? -1 : find(namesAndValues, namesAndValues.length, name);
+        int at = name == null ? -1 : find(namesAndValues, length, name);
         return at < 0 ? null : namesAndValues[at + 1];
     }
 
     @Override
     public boolean containsKey(@Nullable Object name) {
-        return name != null && find(namesAndValues, namesAndValues.length, name) >= 0;
+        return name != null && find(namesAndValues, length, name) >= 0;
     }
 
     @Override
     public int size() {
-        return namesAndValues.length / 2;
+        return length / 2;
     }
 
     @Override
@@ -74,7 +76,7 @@ final class Members extends AbstractMap<String, @Nullable Object> {
 
         @Override
         public boolean hasNext() {
-            return next < namesAndValues.length;
+            return next < length;
         }
 
         @Override
@@ -92,6 +94,7 @@ final class Members extends AbstractMap<String, @Nullable Object> {
 
         private @Nullable Object[] namesAndValues = new Object[FEW];
         private int length;
+        private long hashes;
         private @Nullable Map<String, @Nullable Object> many;
 
         /** Adds a member, and answers false if there is one of that name already. */
@@ -101,11 +104,13 @@ final class Members extends AbstractMap<String, @Nullable Object> {
                 many.put(name, value);
                 return many.size() > known;
             }
-            if (find(namesAndValues, length, name) >= 0) {
+            long hash = 1L << name.hashCode();
+            if ((hashes & hash) != 0 && find(namesAndValues, length, name) >= 0) {
                 return false;
             }
+            hashes |= hash;
             if (length == FEW * 2) {
-                many = new LinkedHashMap<>(new Members(namesAndValues));
+                many = new LinkedHashMap<>(new Members(namesAndValues, length));
                 many.put(name, value);
                 return true;
             }
@@ -118,9 +123,7 @@ final class Members extends AbstractMap<String, @Nullable Object> {
         }
 
         Map<String, @Nullable Object> members() {
-            return many != null
-                    ? Collections.unmodifiableMap(many)
-                    : new Members(Arrays.copyOf(namesAndValues, length));
+            return many != null ? Collections.unmodifiableMap(many) : new Members(namesAndValues, length);
         }
     }
 }
