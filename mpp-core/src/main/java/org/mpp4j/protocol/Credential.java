@@ -1,7 +1,5 @@
 package org.mpp4j.protocol;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,42 +57,10 @@ public final class Credential {
      */
     public static Credential parse(String token) {
         JsonObject json = JsonObject.parseBase64Url(token, "The credential");
-        JsonObject echo = json.requireObject("challenge");
-        Challenge challenge = Challenge.builder(
-                        echo.requireString("realm"),
-                        echo.requireString("method"),
-                        echo.requireString("intent"),
-                        PaymentRequest.ofText(echo.requireString("request")))
-                .expires(echo.string("expires").orElse(null))
-                .digest(echo.string("digest").orElse(null))
-                .credentialHeader(echo.string("header").orElse(null))
-                .opaque(opaque(echo))
-                .description(echo.string("description").orElse(null))
-                .build(echo.requireString("id"));
         return new Credential(
-                challenge,
+                EchoedChallenge.read(json.requireObject("challenge")),
                 json.string("source").filter(text -> !text.isEmpty()).orElse(null),
                 json.requireObject("payload"));
-    }
-
-    private static @Nullable Opaque opaque(JsonObject echo) {
-        if (!(echo.value("opaque") instanceof Map<?, ?>)) {
-            return echo.string("opaque").map(Opaque::ofText).orElse(null);
-        }
-        // Older mppx clients echo the decoded object. Its canonical text is the one that servers send.
-        JsonObject expanded = echo.requireObject("opaque");
-        Map<String, String> entries = new HashMap<>();
-        for (String name : expanded.names()) {
-            if (!(expanded.value(name) instanceof String text)) {
-                throw new ProtocolException("The opaque data of the challenge must hold strings only");
-            }
-            entries.put(name, text);
-        }
-        try {
-            return Opaque.of(entries);
-        } catch (IllegalArgumentException notText) {
-            throw new ProtocolException("The opaque data of the challenge holds what is not text");
-        }
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.internal.Malformed;
 import org.mpp4j.internal.http.Base64Url;
@@ -217,6 +218,11 @@ public final class JsonObject {
      */
     public @Nullable Object value(String name) {
         return members.get(name);
+    }
+
+    /** Hands over every member with its plain value, in order. */
+    void forEachMember(BiConsumer<String, @Nullable Object> reader) {
+        members.forEach(reader);
     }
 
     private <T> Optional<T> typed(String name, Class<T> type, String described) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,13 @@ final class Members extends AbstractMap<String, @Nullable Object> {
     @Override
     public boolean containsKey(@Nullable Object name) {
         return name != null && find(namesAndValues, length, name) >= 0;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
+        for (int i = 0; i < length; i += 2) {
+            action.accept((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
     }
 
     @Override
