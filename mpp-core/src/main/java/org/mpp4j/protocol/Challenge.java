@@ -188,15 +188,16 @@ public final class Challenge {
             @Nullable String digest,
             @Nullable String credentialHeader,
             @Nullable Opaque opaque) {
+        String start = terms.bindingStart();
         // Base64url that was made here needs no check.
-        if (terms.bindingStart() == null
+        if (start == null
                 || hasSeparator(expires)
                 || hasSeparator(digest)
                 || hasSeparator(credentialHeader)
                 || opaque != null && !opaque.isEncodedHere() && hasSeparator(opaque.text())) {
             return Optional.empty();
         }
-        return Optional.of(terms.bindingStart()
+        return Optional.of(start
                 + orEmpty(expires)
                 + '|'
                 + orEmpty(digest)

@@ -6,6 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.erdtman.jcs.JsonCanonicalizer;
+import org.mpp4j.internal.Malformed;
+import org.mpp4j.internal.json.JsonReader;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
 
@@ -17,8 +19,10 @@ class JsonFuzzTest {
         JsonObject read;
         try {
             read = JsonObject.parse(new String(json, StandardCharsets.UTF_8));
+            // Bytes in the plain form are read without the library, which has to read them alike.
+            assertThat(JsonReader.read(json)).isEqualTo(JsonReader.read(new String(json, StandardCharsets.UTF_8)));
             canonical = read.toCanonicalString();
-        } catch (ProtocolException | IllegalArgumentException refused) {
+        } catch (ProtocolException | IllegalArgumentException | Malformed refused) {
             return;
         }
         JsonObject again = JsonObject.parse(canonical);

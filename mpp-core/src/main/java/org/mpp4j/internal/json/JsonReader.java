@@ -7,12 +7,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +42,6 @@ public final class JsonReader {
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     private JsonReader() {}
 
     /**
@@ -69,7 +63,13 @@ public final class JsonReader {
      * @throws Malformed if they are anything else
      */
     public static Map<String, @Nullable Object> read(byte[] utf8) throws Malformed {
-        if (!isPlainAscii(utf8)) {
+        Map<String, @Nullable Object> plain = PlainJson.read(utf8);
+        return plain != null ? plain : readAny(utf8);
+    }
+
+    /** Reads it whatever form it is in. */
+    static Map<String, @Nullable Object> readAny(byte[] utf8) throws Malformed {
+        if (!isAscii(utf8)) {
             // Left to itself, Jackson would guess at UTF-16, and take what no UTF-8 encoder writes.
             return read(decode(utf8));
         }
@@ -80,18 +80,10 @@ public final class JsonReader {
         }
     }
 
-    /** Whether there are only bytes from 1 to 127, looked at eight at a time. */
-    private static boolean isPlainAscii(byte[] bytes) {
-        int i = 0;
-        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
-            long eight = (long) EIGHT_BYTES.get(bytes, i);
-            // Taking 1 from a byte that is 0 sets its high bit, too.
-            if (((eight | eight - 0x0101010101010101L) & 0x8080808080808080L) != 0) {
-                return false;
-            }
-        }
-        for (; i < bytes.length; i++) {
-            if (bytes[i] <= 0) {
+    /** Whether there are only bytes from 1 to 127. */
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b <= 0) {
                 return false;
             }
         }
