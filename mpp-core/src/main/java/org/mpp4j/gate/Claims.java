@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.mpp4j.internal.http.Base64Url;
 import org.mpp4j.method.ReplayKey;
 import org.mpp4j.method.ReplayKey.Retention;
@@ -18,6 +18,9 @@ import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.store.Attempt;
+import org.mpp4j.store.Ending;
+import org.mpp4j.store.Ending.How;
 import org.mpp4j.store.ReplayStore;
 import org.mpp4j.store.StoreUnavailableException;
 
@@ -45,10 +48,12 @@ final class Claims {
      */
     private static final Duration GRACE = Duration.ofMinutes(10);
 
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
     private record Key(String name, Instant expiresAt) {}
 
     private final ReplayStore store;
-    private final String holder;
+    private final Attempt attempt;
     private final Instant undecidedUntil;
     private final List<Key> keys = new ArrayList<>(2);
     private final List<Key> held = new ArrayList<>(2);
@@ -68,7 +73,7 @@ final class Claims {
             Instant undecidedUntil,
             VerifiedPayment payment) {
         this.store = store;
-        this.holder = holder;
+        this.attempt = Attempt.by(holder);
         this.undecidedUntil = undecidedUntil;
         Instant untilExpiry = challengeExpiry.plus(GRACE);
         keys.add(new Key("challenge:" + challenge.id(), untilExpiry));
@@ -108,8 +113,8 @@ final class Claims {
         boolean resumed = false;
         try {
             for (Key key : keys) {
-                ReplayStore.Claim claim = store.claim(key.name(), holder, key.expiresAt());
-                if (claim == ReplayStore.Claim.UNDECIDED && store.resume(key.name(), holder)) {
+                ReplayStore.Claim claim = store.claim(key.name(), attempt, LEASE, key.expiresAt(), null);
+                if (claim == ReplayStore.Claim.UNDECIDED && store.resume(key.name(), attempt, LEASE)) {
                     resumed = true;
                 } else if (claim != ReplayStore.Claim.CLAIMED) {
                     giveBack(resumed);
@@ -138,34 +143,33 @@ final class Claims {
 
     /** For a payment that was certainly not attempted: all of it may be tried again, or paid another way. */
     void release() {
-        record(key -> store.release(key.name(), holder));
+        record(How.RELEASED, key -> key.expiresAt());
     }
 
     /** For a payment that may have been made: only this credential may go on with it. */
     void undecided() {
-        record(key -> store.undecided(
-                key.name(), holder, key.expiresAt().isAfter(undecidedUntil) ? key.expiresAt() : undecidedUntil));
+        record(How.UNDECIDED, key -> key.expiresAt().isAfter(undecidedUntil) ? key.expiresAt() : undecidedUntil);
     }
 
     /** For a payment that was made, or can never be made again. */
     void spent() {
-        record(key -> store.spent(key.name(), holder));
+        record(How.SPENT, key -> key.expiresAt());
     }
 
     /**
      * Tells the store how it ended. If that fails the keys stay claimed, which lets nobody else in; so the decision stands,
      * and whoever has paid gets what was paid for.
      */
-    private void record(Consumer<Key> outcome) {
-        for (Key key : held) {
-            try {
-                outcome.accept(key);
-            } catch (RuntimeException lost) {
-                LOG.log(
-                        Level.ERROR,
-                        "The replay store did not take the outcome of a payment, its claim stays in flight: {0}",
-                        Bug.describe(lost));
-            }
+    private void record(How how, Function<Key, Instant> keepUntil) {
+        try {
+            store.end(held.stream()
+                    .map(key -> new Ending(key.name(), attempt, how, keepUntil.apply(key)))
+                    .toList());
+        } catch (RuntimeException lost) {
+            LOG.log(
+                    Level.ERROR,
+                    "The replay store did not take the outcome of a payment, its claim stays in flight: {0}",
+                    Bug.describe(lost));
         }
     }
 }

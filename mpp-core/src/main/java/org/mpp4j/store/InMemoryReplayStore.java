@@ -1,14 +1,19 @@
 package org.mpp4j.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.store.Ending.How;
 
 /**
  * A {@link ReplayStore} in the memory of one process. It forgets what has expired, and it is bounded: when full of live
@@ -20,18 +25,51 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryReplayStore implements ReplayStore {
 
-    /** Claims that fit by default. One takes about 300 bytes. */
+    /** Claims that fit by default. One takes about 300 bytes, and its memo. */
     public static final int DEFAULT_CAPACITY = 1_000_000;
 
     private enum State {
         IN_FLIGHT,
         UNDECIDED,
+        PAID,
         SPENT
     }
 
-    private record Entry(String holder, State state, Instant expiresAt) {
-        Entry as(State newState, Instant newExpiry) {
-            return new Entry(holder, newState, newExpiry);
+    /**
+     * A claim.
+     *
+     * @param looked in flight: when the lease runs out; otherwise: when that began
+     */
+    private record Entry(
+            Attempt attempt,
+            State state,
+            Instant looked,
+            Instant expiresAt,
+            @Nullable String memo) {
+
+        boolean isLive(Instant now) {
+            return expiresAt.isAfter(now);
+        }
+
+        boolean isInFlightFor(Attempt other) {
+            return state == State.IN_FLIGHT && attempt.equals(other);
+        }
+
+        /** Whether its holder may go on with it in another attempt. */
+        boolean isOpen(Instant now) {
+            return switch (state) {
+                case UNDECIDED, PAID -> true;
+                case IN_FLIGHT -> !looked.isAfter(now);
+                case SPENT -> false;
+            };
+        }
+
+        boolean isUnresolved(Instant now) {
+            return memo != null && state != State.PAID && isOpen(now) && isLive(now);
+        }
+
+        Entry inFlight(Attempt next, Instant leaseEnd) {
+            return new Entry(next, State.IN_FLIGHT, leaseEnd, later(expiresAt, leaseEnd), memo);
         }
     }
 
@@ -71,21 +109,22 @@ public final class InMemoryReplayStore implements ReplayStore {
     }
 
     @Override
-    public Claim claim(String key, String holder, Instant expiresAt) {
-        Objects.requireNonNull(holder, "holder");
+    public Claim claim(String key, Attempt attempt, Duration lease, Instant expiresAt, @Nullable String memo) {
+        Objects.requireNonNull(attempt, "attempt");
         Objects.requireNonNull(expiresAt, "expiresAt");
         Instant now = clock.instant();
-        forgetExpired(now);
+        purge(Integer.MAX_VALUE);
         Claim[] answer = {Claim.CLAIMED};
         entries.compute(key, (k, held) -> {
-            if (held != null && held.expiresAt().isAfter(now)) {
-                answer[0] = found(held, holder);
+            if (held != null && held.isLive(now)) {
+                answer[0] = found(held, attempt, now);
                 return held;
             }
             if (held == null) {
                 makeRoom();
             }
-            return replace(k, held, new Entry(holder, State.IN_FLIGHT, expiresAt));
+            Instant leaseEnd = now.plus(lease);
+            return replace(k, held, new Entry(attempt, State.IN_FLIGHT, leaseEnd, later(expiresAt, leaseEnd), memo));
         });
         return answer[0];
     }
@@ -98,58 +137,102 @@ public final class InMemoryReplayStore implements ReplayStore {
         }
     }
 
-    private static Claim found(Entry held, String holder) {
-        return switch (held.state()) {
-            case SPENT -> Claim.SPENT;
-            case IN_FLIGHT -> Claim.IN_FLIGHT;
-            case UNDECIDED -> held.holder().equals(holder) ? Claim.UNDECIDED : Claim.IN_FLIGHT;
-        };
+    private static Claim found(Entry held, Attempt attempt, Instant now) {
+        if (held.state() == State.SPENT) {
+            return Claim.SPENT;
+        }
+        boolean own = held.attempt().holder().equals(attempt.holder());
+        return own && held.isOpen(now) ? Claim.UNDECIDED : Claim.IN_FLIGHT;
     }
 
     @Override
-    public boolean resume(String key, String holder) {
+    public boolean resume(String key, Attempt attempt, Duration lease) {
         Instant now = clock.instant();
-        AtomicBoolean resumed = new AtomicBoolean();
-        entries.computeIfPresent(key, (k, held) -> {
-            if (held.state() != State.UNDECIDED
-                    || !held.holder().equals(holder)
-                    || !held.expiresAt().isAfter(now)) {
-                return held;
-            }
-            resumed.set(true);
-            return held.as(State.IN_FLIGHT, held.expiresAt());
-        });
-        return resumed.get();
-    }
-
-    @Override
-    public void undecided(String key, String holder, Instant keepUntil) {
-        Objects.requireNonNull(keepUntil, "keepUntil");
-        move(key, holder, State.UNDECIDED, keepUntil);
-    }
-
-    @Override
-    public void spent(String key, String holder) {
-        move(key, holder, State.SPENT, null);
-    }
-
-    private void move(String key, String holder, State to, @Nullable Instant expiresAt) {
-        entries.computeIfPresent(
+        return putInFlight(
                 key,
-                (k, held) -> held.state() == State.IN_FLIGHT && held.holder().equals(holder)
-                        ? replace(k, held, held.as(to, expiresAt == null ? held.expiresAt() : expiresAt))
-                        : held);
+                attempt,
+                now.plus(lease),
+                held -> held.isLive(now)
+                        && held.isOpen(now)
+                        && held.attempt().holder().equals(attempt.holder()));
     }
 
     @Override
-    public void release(String key, String holder) {
+    public boolean renew(String key, Attempt attempt, Duration lease) {
+        Instant now = clock.instant();
+        return putInFlight(key, attempt, now.plus(lease), held -> held.isLive(now) && held.isInFlightFor(attempt));
+    }
+
+    private boolean putInFlight(String key, Attempt attempt, Instant leaseEnd, Predicate<Entry> allowed) {
+        AtomicBoolean done = new AtomicBoolean();
         entries.computeIfPresent(key, (k, held) -> {
-            if (held.state() != State.IN_FLIGHT || !held.holder().equals(holder)) {
+            if (!allowed.test(held)) {
                 return held;
             }
-            size.decrementAndGet();
-            return replace(k, held, null);
+            done.set(true);
+            return replace(k, held, held.inFlight(attempt, leaseEnd));
         });
+        return done.get();
+    }
+
+    @Override
+    public void end(List<Ending> endings) {
+        Instant now = clock.instant();
+        for (Ending ending : endings) {
+            entries.computeIfPresent(
+                    ending.key(),
+                    (key, held) -> held.isInFlightFor(ending.attempt()) ? end(key, held, ending, now) : held);
+        }
+    }
+
+    private @Nullable Entry end(String key, Entry held, Ending ending, Instant now) {
+        if (ending.how() == How.RELEASED) {
+            size.decrementAndGet();
+            return replace(key, held, null);
+        }
+        State state = switch (ending.how()) {
+            case UNDECIDED -> State.UNDECIDED;
+            case PAID -> State.PAID;
+            default -> State.SPENT;
+        };
+        String memo = state == State.SPENT ? null : held.memo();
+        return replace(key, held, new Entry(held.attempt(), state, now, ending.keepUntil(), memo));
+    }
+
+    @Override
+    public List<UnresolvedClaim> unresolved(int limit) {
+        Instant now = clock.instant();
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().isUnresolved(now))
+                .sorted(Comparator.comparing(entry -> entry.getValue().looked()))
+                .limit(limit)
+                .map(entry -> new UnresolvedClaim(
+                        entry.getKey(),
+                        entry.getValue().attempt().holder(),
+                        Objects.requireNonNull(entry.getValue().memo())))
+                .toList();
+    }
+
+    @Override
+    public int purge(int limit) {
+        Instant now = clock.instant();
+        int forgotten = 0;
+        for (Expiry oldest : expiries) {
+            if (forgotten >= limit || oldest.at().isAfter(now)) {
+                return forgotten;
+            }
+            AtomicBoolean removed = new AtomicBoolean();
+            entries.computeIfPresent(oldest.key(), (key, held) -> {
+                if (!held.expiresAt().equals(oldest.at())) {
+                    return held;
+                }
+                removed.set(true);
+                size.decrementAndGet();
+                return replace(key, held, null);
+            });
+            forgotten += removed.get() ? 1 : 0;
+        }
+        return forgotten;
     }
 
     /**
@@ -180,18 +263,7 @@ public final class InMemoryReplayStore implements ReplayStore {
         return after;
     }
 
-    private void forgetExpired(Instant now) {
-        for (Expiry oldest : expiries) {
-            if (oldest.at().isAfter(now)) {
-                return;
-            }
-            entries.computeIfPresent(oldest.key(), (key, held) -> {
-                if (!held.expiresAt().equals(oldest.at())) {
-                    return held;
-                }
-                size.decrementAndGet();
-                return replace(key, held, null);
-            });
-        }
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 }

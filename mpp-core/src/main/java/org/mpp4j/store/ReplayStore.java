@@ -1,27 +1,35 @@
 package org.mpp4j.store;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what has been used, so that one payment buys one delivery. Everything that may be used only once (a challenge,
- * a transaction hash, a payment preimage) is a <em>key</em>; the credential that uses it is the <em>holder</em>.
+ * a transaction hash, a payment preimage) is a <em>key</em>; the credential that uses it is the <em>holder</em>; each request
+ * that tries to is an {@link Attempt}.
  *
  * <p>The life of a key:
  *
  * <pre>
- *                 claim                     spent
- *     (unknown) ─────────&gt; IN_FLIGHT ─────────────────&gt; SPENT
+ *                 claim                     SPENT
+ *     (unknown) ─────────&gt; in flight ─────────────────&gt; spent
  *         ^                 │   │ ^
- *         └──── release ────┘   │ │ resume, by the same holder
- *                    undecided  v │
- *                            UNDECIDED
+ *         └─── RELEASED ────┘   │ │ resume, by the same holder
+ *             UNDECIDED or PAID v │
+ *                       undecided or paid
  * </pre>
  *
- * <p>Every method is atomic for its key, across all processes that share the store: of any number of concurrent
- * {@link #claim} calls for one key, exactly one answers {@link Claim#CLAIMED}. Implementations are thread-safe. A key whose
- * time is over is as good as unknown.
+ * <p>Who has a key in flight has it on lease, and has to {@link #renew} it in time. When the lease has run out the key is as
+ * good as undecided: its user died, or lost sight of the store, and its holder may go on with it elsewhere.
  *
- * <p>A method that can't reach its storage throws {@link StoreUnavailableException}; the gate then lets nobody in.
+ * <p>Every method is atomic for each key, across all processes that share the store: of any number of concurrent
+ * {@link #claim} calls for one key, exactly one answers {@link Claim#CLAIMED}; of any number of {@link #resume} calls, one
+ * succeeds. Implementations are thread-safe. A key that isn't in flight and whose time is over is as good as unknown.
+ *
+ * <p>A method that can't reach its storage throws {@link StoreUnavailableException}; the gate then lets nobody in. Whether
+ * the storage did what it was asked for is then open, which is why it is the lease that ends a claim nobody knows of.
  *
  * @since 0.1
  */
@@ -33,7 +41,10 @@ public interface ReplayStore {
         CLAIMED,
         /** The key is in use at this moment, or somebody else's use of it has no known outcome yet. */
         IN_FLIGHT,
-        /** The outcome of an earlier use by this same holder is not known; {@link #resume} takes it up again. */
+        /**
+         * An earlier use by this same holder is undecided, or is paid and not delivered, or its lease has run out;
+         * {@link #resume} takes it up again.
+         */
         UNDECIDED,
         /** The key was used, and is used up. */
         SPENT
@@ -43,43 +54,57 @@ public interface ReplayStore {
      * Claims a key for its first use.
      *
      * @param key what is used, at most 512 characters
-     * @param holder who uses it, at most 128 characters; never a secret
-     * @param expiresAt until when the claim is kept; {@link Instant#MAX} for ever
+     * @param attempt who uses it
+     * @param lease how long it stays in flight without being renewed
+     * @param expiresAt until when the claim is remembered, in flight or not; {@link Instant#MAX} for ever
+     * @param memo what {@link #unresolved} gives back if the outcome stays open, at most 8192 characters; null to be passed
+     *     over there
      * @return what was found
      */
-    Claim claim(String key, String holder, Instant expiresAt);
+    Claim claim(String key, Attempt attempt, Duration lease, Instant expiresAt, @Nullable String memo);
 
     /**
-     * Takes up an undecided use again. Of several concurrent calls one succeeds.
+     * Takes up again a use that is undecided, or paid and not delivered, or whose lease has run out.
      *
      * @param key what is used
-     * @param holder who claimed it
-     * @return true if the key was undecided, is this holder's, and is now in flight
+     * @param attempt of the same holder, with a token of its own
+     * @param lease how long it stays in flight without being renewed
+     * @return true if the key is now in flight for this attempt
      */
-    boolean resume(String key, String holder);
+    boolean resume(String key, Attempt attempt, Duration lease);
 
     /**
-     * Records that nobody knows yet how a use in flight ended. Does nothing unless the key is in flight for this holder.
+     * Goes on using a key. Also after the lease has run out, if nobody else has taken the key up.
      *
      * @param key what is used
-     * @param holder who claimed it
-     * @param keepUntil until when the claim is kept now; {@link Instant#MAX} for ever
+     * @param attempt that has it in flight
+     * @param lease how long it stays in flight from now; the key is remembered for at least as long
+     * @return true if the key is in flight for this attempt
      */
-    void undecided(String key, String holder, Instant keepUntil);
+    boolean renew(String key, Attempt attempt, Duration lease);
 
     /**
-     * Records that a use in flight succeeded. Does nothing unless the key is in flight for this holder.
+     * Records how uses ended. An ending of a key that isn't in flight for its attempt changes nothing. Each ending is atomic;
+     * all of them together needn't be. Repeating an ending does no harm.
      *
-     * @param key what was used
-     * @param holder who claimed it
+     * @param endings of different keys
      */
-    void spent(String key, String holder);
+    void end(List<Ending> endings);
 
     /**
-     * Gives a key back that was certainly not used. Does nothing unless the key is in flight for this holder.
+     * What has a memo and no known outcome, those first that were not looked at for the longest time: undecided, and in flight
+     * with a lease that has run out. What is paid isn't among them.
      *
-     * @param key what was not used after all
-     * @param holder who claimed it
+     * @param limit how many at most
+     * @return none or more
      */
-    void release(String key, String holder);
+    List<UnresolvedClaim> unresolved(int limit);
+
+    /**
+     * Forgets for good some of what is as good as unknown. Any number of processes may do so at once.
+     *
+     * @param limit how many at most
+     * @return how many
+     */
+    int purge(int limit);
 }
