@@ -11,8 +11,10 @@ import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.PaymentMethod;
+import org.mpp4j.method.PendingPayment;
 import org.mpp4j.method.PreparedOffer;
 import org.mpp4j.method.Rejected;
+import org.mpp4j.method.Settlement;
 import org.mpp4j.method.Verification;
 import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
@@ -21,6 +23,7 @@ import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
 import org.mpp4j.tempo.internal.charge.ProofCredential;
 import org.mpp4j.tempo.internal.charge.TransactionCredential;
+import org.mpp4j.tempo.internal.charge.TransactionLookUp;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
 
 /**
@@ -50,6 +53,7 @@ public final class TempoCharge implements PaymentMethod {
     private final TempoNode node;
     private final TransactionCredential transactions;
     private final ProofCredential proofs;
+    private final TransactionLookUp lookUps;
 
     TempoCharge(TempoChargeBuilder builder, ChargeTarget target, TempoNode node, String nodeName) {
         this.target = target;
@@ -60,6 +64,7 @@ public final class TempoCharge implements PaymentMethod {
         this.node = node;
         this.transactions = new TransactionCredential(target, node, builder.deadline(), builder.clock());
         this.proofs = new ProofCredential(target.chainId(), builder.clock());
+        this.lookUps = new TransactionLookUp(node, builder.deadline(), builder.clock());
     }
 
     /**
@@ -127,6 +132,11 @@ public final class TempoCharge implements PaymentMethod {
         } catch (ProtocolException malformed) {
             return Rejected.invalidPayload(malformed.getMessage() + ".");
         }
+    }
+
+    @Override
+    public Settlement lookUp(PendingPayment pending) {
+        return lookUps.lookUp(pending);
     }
 
     @Override

@@ -20,7 +20,11 @@ import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.ProblemType;
+import org.mpp4j.store.InMemoryPaymentLedger;
 import org.mpp4j.store.InMemoryReplayStore;
+import org.mpp4j.store.LedgerEntry;
+import org.mpp4j.store.LedgerEntry.Kind;
+import org.mpp4j.store.PaymentLedger;
 import org.mpp4j.tempo.internal.charge.AttributionMemo;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
@@ -34,11 +38,13 @@ class TempoThroughTheGateTest {
 
     private final FakeNode node = new FakeNode();
     private final TempoCharge charge = Charges.builder().rpcUrl(node.url()).build();
+    private final PaymentLedger ledger = new InMemoryPaymentLedger();
     private final PaymentGate gate = PaymentGate.builder(
                     "localhost", ChallengeKeys.of("a secret that is known to this test only"))
             .clock(() -> NOW)
             .random(new Random(1))
             .replayStore(new InMemoryReplayStore(() -> NOW, 100))
+            .ledger(ledger)
             .build();
     private final Route paid = Route.of("paid", Offer.of(charge, "1"));
     private final Route free = Route.of("free", Offer.of(charge, "0"));
@@ -103,8 +109,33 @@ class TempoThroughTheGateTest {
                 .get(0);
     }
 
+    @Test
+    void aPaymentWhoseServerDiedIsFoundOnTheChainWithoutItsCredential() {
+        gate.register(List.of(charge));
+        Credential credential = PAYER.pay(challenge(paid), SOON);
+        node.on(SYNC, Reply.drop())
+                .on("eth_getTransactionReceipt", Reply.result("null"), Reply.result("null"), mined(credential));
+        assertThat(admit(paid, credential)).isInstanceOf(Admission.Undecided.class);
+
+        assertThat(gate.reconcile()).isEqualTo(1);
+        assertThat(ledger.byChallenge(credential.challenge().id()))
+                .as("not mined yet")
+                .isEmpty();
+        assertThat(gate.reconcile()).isEqualTo(1);
+
+        assertThat(ledger.byChallenge(credential.challenge().id()))
+                .extracting(LedgerEntry::kind)
+                .containsExactly(Kind.SETTLED);
+        assertThat(gate.reconcile()).as("nothing is left to be looked up").isZero();
+    }
+
     private Admission admit(Route route, Credential credential) {
-        return gate.admit(request(List.of("Payment " + credential.token())), route);
+        Exchange request = request(List.of("Payment " + credential.token()));
+        Admission admission = gate.admit(request, route);
+        if (admission instanceof Admission.Granted granted) {
+            gate.completed(request, granted.payment(), 200, Optional.empty());
+        }
+        return admission;
     }
 
     private static ProblemType problem(Admission admission) {

@@ -76,7 +76,7 @@ public final class TransactionCredential {
                 .problem(transaction.calls())
                 .<Verification>map(Rejected::verificationFailed)
                 .orElseGet(() -> new Verification.Verified(new TransactionPayment(
-                        transaction.canonical(), payer, expected, attempt.request(), node, deadline, clock)));
+                        transaction.canonical(), payer, expected, attempt.challenge(), node, deadline, clock)));
     }
 
     private static Rejected notSponsored() {

@@ -1,0 +1,63 @@
+package org.mpp4j.tempo.internal.charge;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.method.PendingPayment;
+import org.mpp4j.method.Settlement;
+import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.tempo.TempoAddress;
+import org.mpp4j.tempo.internal.rpc.Deadline;
+import org.mpp4j.tempo.internal.rpc.NodeException;
+import org.mpp4j.tempo.internal.rpc.TempoNode;
+
+/** Finds out what became of a charge without its credential: by the hash of its transaction. Sends nothing. */
+public final class TransactionLookUp {
+
+    private final TempoNode node;
+    private final Duration patience;
+    private final InstantSource clock;
+
+    /** Asks this node, for so long. */
+    public TransactionLookUp(TempoNode node, Duration patience, InstantSource clock) {
+        this.node = node;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    static JsonObject data(String hash, String realm, @Nullable BigInteger validBefore) {
+        JsonObject.Builder data = JsonObject.builder().put("hash", hash).put("realm", realm);
+        if (validBefore != null) {
+            data.put("validBefore", validBefore.toString());
+        }
+        return data.build();
+    }
+
+    /**
+     * Looks up a charge. One without a transaction is a proof, which was paid for by being shown.
+     *
+     * @throws org.mpp4j.protocol.ProtocolException if it wasn't begun by this version or an earlier one
+     */
+    public Settlement lookUp(PendingPayment pending) {
+        Optional<String> hash = pending.data().string("hash");
+        if (hash.isEmpty()) {
+            return new Settlement.Settled(ChargeReceipt.of(pending.challengeId(), clock.instant(), pending.request()));
+        }
+        PayerDid payer = pending.payer()
+                .flatMap(PayerDid::parse)
+                .orElseThrow(() -> new IllegalArgumentException("A pending charge on Tempo has no payer"));
+        ExpectedTransfer expected = new ExpectedTransfer(
+                // As they were then: the configuration may have changed since.
+                TempoAddress.parse(pending.request().currency()),
+                TempoAddress.parse(pending.request().recipient().orElseThrow()),
+                pending.request().amount().baseUnits(),
+                AttributionMemo.of(pending.data().requireString("realm"), pending.challengeId()));
+        BigInteger validBefore =
+                pending.data().string("validBefore").map(BigInteger::new).orElse(null);
+        return new TransactionTrace(hash.get(), validBefore, payer, expected, pending.request(), node, clock)
+                .outcome(Deadline.in(patience))
+                .orElseGet(() -> TransactionTrace.unknown(new NodeException("The transaction isn't mined")));
+    }
+}
