@@ -7,6 +7,7 @@ module org.mpp4j.testkit {
     requires transitive java.net.http;
     requires transitive org.mpp4j.core;
     requires transitive org.junit.jupiter.api;
+    requires jdk.httpserver;
     requires org.assertj.core;
 
     exports org.mpp4j.testkit;

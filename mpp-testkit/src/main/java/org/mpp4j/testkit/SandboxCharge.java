@@ -2,6 +2,8 @@ package org.mpp4j.testkit;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +31,7 @@ import org.mpp4j.protocol.Receipt;
  * credential's {@code source} says. Never offer it for anything of worth.
  *
  * <p>Money moves once for each settlement the gate asks for; a settlement that was attempted before is looked up in the
- * {@link SandboxLedger} first. So a gate that settles one credential twice is seen in the ledger, and one that reconciles an
+ * {@link SandboxLedger}, or in the {@link SandboxBank}, first. So a gate that settles one credential twice is seen in the ledger, and one that reconciles an
  * unknown outcome isn't charged twice.
  *
  * <p>Tests tell it how to fail with {@link #next} or {@link #always}. Thread-safe.
@@ -50,6 +52,7 @@ public final class SandboxCharge implements PaymentMethod {
     private final int decimals;
     private final String recipient;
     private final SandboxLedger ledger;
+    private final SandboxBook book;
     private final InstantSource clock;
     private final Queue<SandboxFault> faults = new ConcurrentLinkedQueue<>();
     private volatile @Nullable SandboxFault standingFault;
@@ -59,6 +62,7 @@ public final class SandboxCharge implements PaymentMethod {
         this.decimals = builder.decimals;
         this.recipient = builder.recipient;
         this.ledger = builder.ledger;
+        this.book = builder.bank == null ? SandboxBook.of(ledger) : builder.bank;
         this.clock = builder.clock;
         this.standingFault = builder.fault;
         LOG.log(
@@ -150,29 +154,42 @@ public final class SandboxCharge implements PaymentMethod {
         @Override
         public Settlement settle(boolean attemptedBefore) {
             SandboxFault fault = nextFault();
-            Optional<SandboxLedger.Entry> paid =
-                    attemptedBefore ? ledger.find(attempt.challenge().id()) : Optional.empty();
+            Optional<SandboxLedger.Entry> paid;
+            try {
+                paid = attemptedBefore ? book.find(attempt.challenge().id()) : Optional.empty();
+            } catch (SandboxBook.Unanswered unanswered) {
+                return unknown(unanswered, true);
+            }
             // What has been paid can't be declined any more; every other fault only hides the answer.
             if (fault == null || (fault == SandboxFault.DECLINED && paid.isPresent())) {
-                return settled(paid);
+                return settled(paid, attemptedBefore);
             }
-            return fault.settle(() -> settled(paid));
+            return fault.settle(() -> settled(paid, attemptedBefore));
         }
 
-        private Settlement settled(Optional<SandboxLedger.Entry> paid) {
-            SandboxLedger.Entry entry = paid.orElseGet(() -> {
-                SandboxLedger.Entry moved = new SandboxLedger.Entry(
-                        attempt.challenge().id(),
-                        payer().orElse(ANONYMOUS),
-                        attempt.request().amount(),
-                        clock.instant());
-                ledger.record(moved);
-                return moved;
-            });
+        private Settlement settled(Optional<SandboxLedger.Entry> paid, boolean attemptedBefore) {
+            SandboxLedger.Entry entry;
+            try {
+                entry = paid.isPresent() ? paid.get() : book.move(wanted());
+            } catch (SandboxBook.Unanswered unanswered) {
+                return unknown(unanswered, attemptedBefore);
+            }
             JsonObject.Builder more = JsonObject.builder();
             attempt.request().externalId().ifPresent(reference -> more.put("externalId", reference));
             return new Settlement.Settled(
                     Receipt.of(NAME, "sandbox-" + entry.challengeId(), entry.settledAt(), more.build()));
+        }
+
+        private SandboxLedger.Entry wanted() {
+            return new SandboxLedger.Entry(
+                    attempt.challenge().id(),
+                    payer().orElse(ANONYMOUS),
+                    attempt.request().amount(),
+                    clock.instant());
+        }
+
+        private Settlement unknown(SandboxBook.Unanswered cause, boolean attemptedBefore) {
+            return new Settlement.Unknown(cause, SandboxFault.RETRY_AFTER, attemptedBefore || cause.asked());
         }
     }
 
@@ -206,7 +223,7 @@ public final class SandboxCharge implements PaymentMethod {
     }
 
     /**
-     * Where payments are written down.
+     * Where payments are written down, unless they are made in a {@link SandboxBank}.
      *
      * @return the ledger
      */
@@ -228,6 +245,7 @@ public final class SandboxCharge implements PaymentMethod {
         private SandboxLedger ledger = new SandboxLedger();
         private InstantSource clock = InstantSource.system();
         private @Nullable SandboxFault fault;
+        private @Nullable SandboxBook bank;
 
         private Builder() {}
 
@@ -275,6 +293,29 @@ public final class SandboxCharge implements PaymentMethod {
          */
         public Builder ledger(SandboxLedger book) {
             this.ledger = Objects.requireNonNull(book, "book");
+            return this;
+        }
+
+        /**
+         * Lets money move in a bank, which several processes can share, instead of the ledger; the ledger stays empty. A
+         * bank that doesn't answer within 2 seconds leaves the outcome unknown.
+         *
+         * @param uri from {@link SandboxBank#uri}
+         * @return this
+         */
+        public Builder bank(URI uri) {
+            return bank(uri, Duration.ofSeconds(2));
+        }
+
+        /**
+         * Lets money move in a bank, with another deadline.
+         *
+         * @param uri from {@link SandboxBank#uri}
+         * @param deadline how long the bank may take to answer each question
+         * @return this
+         */
+        public Builder bank(URI uri, Duration deadline) {
+            this.bank = new SandboxBankClient(uri, deadline);
             return this;
         }
 

@@ -4,7 +4,8 @@
  * <ul>
  *   <li>Play money: {@link org.mpp4j.testkit.SandboxCharge} is a payment method without a network, whose
  *       {@link org.mpp4j.testkit.SandboxLedger} shows what was paid and whose {@link org.mpp4j.testkit.SandboxFault}s show how
- *       an application copes with a rail that fails.
+ *       an application copes with a rail that fails. Several processes pay through one
+ *       {@link org.mpp4j.testkit.SandboxBank}.
  *   <li>A client that pays: {@link org.mpp4j.testkit.PayingHttpClient}, with one
  *       {@link org.mpp4j.testkit.ChallengePayer} for each payment method.
  *   <li>Requests without a transport: {@link org.mpp4j.testkit.TestExchange}; time that stands still:
