@@ -19,6 +19,15 @@ public interface Exchange {
     String target();
 
     /**
+     * What is requested, with everything that decides about the answer but the body. Only a hash of it is kept.
+     *
+     * @return by default the target
+     */
+    default String resource() {
+        return target();
+    }
+
+    /**
      * The values of all header fields of a name.
      *
      * @param name in any case

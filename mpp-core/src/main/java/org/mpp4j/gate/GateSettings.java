@@ -17,4 +17,6 @@ record GateSettings(
         Duration challengeLifetime,
         Duration undecidedRetention,
         @Nullable String credentialHeader,
-        int maxCredentialLength) {}
+        int maxCredentialLength,
+        int answerLimit,
+        boolean memoryOnly) {}

@@ -4,12 +4,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mpp4j.gate.ChallengeCheck.Standing;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.PaymentAttempt;
+import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.method.Verification;
@@ -22,6 +26,7 @@ import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.store.StoreUnavailableException;
+import org.mpp4j.store.StoredAnswer;
 
 /**
  * Lets a request in when it has been paid for. This is the whole protocol, in this order: parse the credential, check that
@@ -35,7 +40,7 @@ import org.mpp4j.store.StoreUnavailableException;
  *
  * @since 0.1
  */
-public final class PaymentGate {
+public final class PaymentGate implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
     private static final Duration IN_PROGRESS_RETRY = Duration.ofSeconds(1);
@@ -44,6 +49,7 @@ public final class PaymentGate {
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
     private final ChallengeCheck check;
+    private final Map<String, StoredAnswer> answers = new ConcurrentHashMap<>();
 
     PaymentGate(GateSettings settings) {
         this.settings = settings;
@@ -178,12 +184,18 @@ public final class PaymentGate {
             case CLAIMED -> settle(exchange, route, challenge, payment, claims, false);
             case RESUMED -> settle(exchange, route, challenge, payment, claims, true);
             case NOTHING_TO_RESUME -> reject(exchange, route, challenge, Objects.requireNonNull(standing.problem()));
-            case SPENT ->
-                reject(
-                        exchange,
-                        route,
-                        challenge,
-                        Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge or its payment was used before."));
+            case SPENT -> {
+                StoredAnswer answer = answers.get(challenge.id());
+                yield answer != null
+                        ? new Admission.Replayed(answer)
+                        : reject(
+                                exchange,
+                                route,
+                                challenge,
+                                Problem.of(
+                                        ProblemType.INVALID_CHALLENGE,
+                                        "The challenge or its payment was used before."));
+            }
             case IN_FLIGHT ->
                 new Admission.Refused(
                         Problem.of(
@@ -277,9 +289,12 @@ public final class PaymentGate {
      * @param exchange the request
      * @param payment that was made for it
      * @param status of the response, or 0 if there was none
+     * @param answer that can be given again
      */
-    public void completed(Exchange exchange, SettledPayment payment, int status) {
+    public void completed(Exchange exchange, SettledPayment payment, int status, Optional<CapturedAnswer> answer) {
         Receipt receipt = payment.receipt();
+        answer.ifPresent(given -> answers.put(
+                payment.challenge().id(), new StoredAnswer("stand-in", given.status(), given.headers(), given.body())));
         if (status >= 200 && status < 400) {
             settings.listeners().tell(listener -> listener.delivered(exchange.target(), receipt, status));
         } else {
@@ -296,6 +311,38 @@ public final class PaymentGate {
     public String credentialHeader() {
         String configured = settings.credentialHeader();
         return configured == null ? PaymentAuthorization.HEADER : configured;
+    }
+
+    /**
+     * How much of a body is kept.
+     *
+     * @return in bytes; zero if nothing is
+     */
+    public int answerLimit() {
+        return settings.answerLimit();
+    }
+
+    /**
+     * Makes methods known whose payments may have to be looked up.
+     *
+     * @param methods that routes use
+     */
+    public void register(Collection<PaymentMethod> methods) {
+        Objects.requireNonNull(methods, "methods");
+    }
+
+    /**
+     * Whether all state is in this process's memory.
+     *
+     * @return true if nothing of it outlives this process
+     */
+    public boolean usesMemoryOnly() {
+        return settings.memoryOnly();
+    }
+
+    @Override
+    public void close() {
+        // The stand-in has nothing to end.
     }
 
     /**

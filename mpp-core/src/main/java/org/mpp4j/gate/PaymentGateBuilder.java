@@ -34,6 +34,7 @@ public final class PaymentGateBuilder {
     private @Nullable String credentialHeader;
     private int maxCredentialLength = 32 * 1024;
     private boolean nonce = true;
+    private int answerLimit = 64 * 1024;
 
     PaymentGateBuilder(String realm, ChallengeKeys keys) {
         Objects.requireNonNull(realm, "realm");
@@ -165,6 +166,33 @@ public final class PaymentGateBuilder {
     }
 
     /**
+     * Sets how much of a body is kept. By default 64 KiB.
+     *
+     * @param bytes zero turns it off
+     * @return this
+     */
+    public PaymentGateBuilder answerLimit(int bytes) {
+        if (bytes < 0) {
+            throw new ConfigurationException("The limit on kept answers can't be negative, got " + bytes);
+        }
+        this.answerLimit = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how long answers are kept. By default 24 hours.
+     *
+     * @param retention more than zero
+     * @return this
+     */
+    public PaymentGateBuilder answerRetention(Duration retention) {
+        if (retention.isNegative() || retention.isZero()) {
+            throw new ConfigurationException("Answers are kept for more than no time, got " + retention);
+        }
+        return this;
+    }
+
+    /**
      * The gate.
      *
      * @return ready to use
@@ -182,6 +210,8 @@ public final class PaymentGateBuilder {
                 challengeLifetime,
                 undecidedRetention,
                 credentialHeader,
-                maxCredentialLength));
+                maxCredentialLength,
+                answerLimit,
+                replayStore == null));
     }
 }

@@ -8,23 +8,44 @@ import org.mpp4j.protocol.Receipt;
 /**
  * A payment that was made for a request.
  *
- * @param challenge that was paid
- * @param receipt of the payment
- * @param payer who paid, as far as the proof shows it
  * @since 0.1
  */
-public record SettledPayment(Challenge challenge, Receipt receipt, Optional<String> payer) {
+public final class SettledPayment {
+
+    private final Challenge challenge;
+    private final Receipt receipt;
+    private final Optional<String> payer;
+
+    SettledPayment(Challenge challenge, Receipt receipt, Optional<String> payer) {
+        this.challenge = Objects.requireNonNull(challenge, "challenge");
+        this.receipt = Objects.requireNonNull(receipt, "receipt");
+        this.payer = Objects.requireNonNull(payer, "payer");
+    }
 
     /**
-     * Checks the parts.
+     * The challenge that was paid.
      *
-     * @param challenge that was paid
-     * @param receipt of the payment
-     * @param payer who paid, as far as the proof shows it
+     * @return as it was answered
      */
-    public SettledPayment {
-        Objects.requireNonNull(challenge, "challenge");
-        Objects.requireNonNull(receipt, "receipt");
-        Objects.requireNonNull(payer, "payer");
+    public Challenge challenge() {
+        return challenge;
+    }
+
+    /**
+     * The receipt of the payment.
+     *
+     * @return as the rail made it
+     */
+    public Receipt receipt() {
+        return receipt;
+    }
+
+    /**
+     * Who paid.
+     *
+     * @return as far as the proof shows it
+     */
+    public Optional<String> payer() {
+        return payer;
     }
 }

@@ -29,7 +29,7 @@ final class Delivery {
         HttpServletResponse outer = OuterResponse.of(request, response);
         PaidResponse paid = new PaidResponse(response, outer, payment.receipt(), status -> {
             exchange.close();
-            gate.completed(exchange, payment, status);
+            gate.completed(exchange, payment, status, java.util.Optional.empty());
         });
         request.setAttribute(PAID_RESPONSE, paid);
         run(paid, new PaidRequest(request, exchange.bufferedBody(), paid), paid, chain);
