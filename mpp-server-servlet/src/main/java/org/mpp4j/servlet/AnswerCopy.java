@@ -3,6 +3,8 @@ package org.mpp4j.servlet;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,8 @@ final class AnswerCopy extends OutputStream {
             "application/x-ndjson",
             "multipart/x-mixed-replace",
             "text/event-stream");
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.servlet");
 
     private final int limit;
     private final HttpServletResponse outer;
@@ -136,23 +140,33 @@ final class AnswerCopy extends OutputStream {
      * @return empty if it can't be given again as it was
      */
     Optional<CapturedAnswer> answer(int status, boolean isHead) {
-        if (body == null || before == null || status < 200 || status >= 500 || withoutBody && status < 300) {
+        try {
+            return body == null || before == null
+                    ? Optional.empty()
+                    : answer(status, isHead, before, body.toByteArray());
+        } catch (RuntimeException untold) {
+            // That an answer can't be given again must not keep the gate from hearing that it was given.
+            LOG.log(Level.WARNING, "An answer isn't kept because its response doesn't tell what is in it", untold);
             return Optional.empty();
         }
-        boolean cutOff = announcedLength >= 0 && announcedLength != body.size() && !isHead && !withoutBody;
-        if (cutOff || isStream() || outer.getTrailerFields() != null) {
+    }
+
+    private Optional<CapturedAnswer> answer(int status, boolean isHead, AnswerHeaders start, byte[] content) {
+        boolean isGiven = status >= (withoutBody ? 300 : 200) && status < 500;
+        boolean isWhole = announcedLength < 0 || announcedLength == content.length || isHead || withoutBody;
+        if (!isGiven || !isWhole || isStream() || outer.getTrailerFields() != null) {
             return Optional.empty();
         }
-        List<Header> headers = new ArrayList<>(AnswerHeaders.of(outer).without(before, NOT_KEPT));
+        List<Header> headers = new ArrayList<>(AnswerHeaders.of(outer).without(start, NOT_KEPT));
         String contentType = outer.getContentType();
-        if (contentType != null && !withoutBody && !contentType.equals(before.contentType())) {
+        if (contentType != null && !withoutBody && !contentType.equals(start.contentType())) {
             headers.add(new Header("Content-Type", contentType));
         }
         if (localeIsSet && !outer.containsHeader("Content-Language")) {
             // Tomcat tells of it only when the response is committed.
             headers.add(new Header("Content-Language", outer.getLocale().toLanguageTag()));
         }
-        return Optional.of(new CapturedAnswer(status, headers, withoutBody ? new byte[0] : body.toByteArray()));
+        return Optional.of(new CapturedAnswer(status, headers, withoutBody ? new byte[0] : content));
     }
 
     private boolean isStream() {
