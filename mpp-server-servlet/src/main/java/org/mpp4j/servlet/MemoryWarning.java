@@ -13,16 +13,13 @@ final class MemoryWarning {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.servlet");
 
-    /** The method of the tests, whose money is none. */
-    private static final String PLAY_MONEY = "sandbox";
-
     private final String filterName;
     private final AtomicBoolean due;
 
     MemoryWarning(String filterName, PaymentGate gate, Collection<PaymentMethod> priced) {
         this.filterName = filterName;
-        this.due = new AtomicBoolean(gate.usesMemoryOnly()
-                && priced.stream().anyMatch(method -> !method.name().equals(PLAY_MONEY)));
+        this.due = new AtomicBoolean(
+                gate.usesMemoryOnly() && priced.stream().anyMatch(method -> !method.takesPlayMoney()));
     }
 
     /** A start with settings that only make sense where others can reach this server. */
