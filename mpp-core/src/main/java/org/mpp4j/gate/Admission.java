@@ -60,16 +60,16 @@ public sealed interface Admission
     }
 
     /**
-     * Paid for and answered before: the same answer again, without the handler.
+     * Paid for and answered before: the same answer is given again, without the handler.
      *
-     * @param answer as it was given
+     * @param answer with all header fields, the receipt's among them
      */
     record Replayed(StoredAnswer answer) implements Admission {
 
         /**
          * Checks the part.
          *
-         * @param answer as it was given
+         * @param answer with all header fields, the receipt's among them
          */
         public Replayed {
             Objects.requireNonNull(answer, "answer");

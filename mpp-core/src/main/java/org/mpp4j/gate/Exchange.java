@@ -19,9 +19,9 @@ public interface Exchange {
     String target();
 
     /**
-     * What is requested, with everything that decides about the answer but the body. Only a hash of it is kept.
+     * What exactly is requested, query included. Never logged; only compared with that of a later request.
      *
-     * @return by default the target
+     * @return for example {@code GET /search?q=fish}; by default the target
      */
     default String resource() {
         return target();
