@@ -30,6 +30,16 @@ public interface PaymentMethod {
     }
 
     /**
+     * Whether what is paid through this method is worth nothing, because it is made for tests and trials. Then nobody is warned
+     * of settings that would lose real payments.
+     *
+     * @return by default false
+     */
+    default boolean takesPlayMoney() {
+        return false;
+    }
+
+    /**
      * Works out everything about an offer that is the same for all its challenges.
      *
      * @param terms the price and what goes with it

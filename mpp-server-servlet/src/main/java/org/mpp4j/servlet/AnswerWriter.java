@@ -20,7 +20,7 @@ final class AnswerWriter {
 
     private AnswerWriter() {}
 
-    /** Writes any admission but {@link Admission.Granted}. */
+    /** Writes any admission but {@link Admission.Granted} and {@link Admission.Replayed}. */
     static void write(Admission admission, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.resetBuffer();
@@ -40,7 +40,7 @@ final class AnswerWriter {
             response.setHeader(Receipt.HEADER, completed.receipt().toHeader());
             response.setHeader("Cache-Control", "private");
         } else {
-            throw new IllegalArgumentException("A granted request is answered by its handler");
+            throw new IllegalArgumentException("What was paid for is answered by its handler");
         }
     }
 

@@ -26,11 +26,13 @@ final class Checkout {
     private final PaymentGate gate;
     private final PriceTable prices;
     private final FilterSettings settings;
+    private final MemoryWarning memoryWarning;
 
-    Checkout(PaymentGate gate, PriceTable prices, FilterSettings settings) {
+    Checkout(PaymentGate gate, PriceTable prices, FilterSettings settings, MemoryWarning memoryWarning) {
         this.gate = gate;
         this.prices = prices;
         this.settings = settings;
+        this.memoryWarning = memoryWarning;
     }
 
     /** A dispatch to where the request says that it goes. */
@@ -118,6 +120,7 @@ final class Checkout {
             refuse(request, response, ProblemType.TLS_REQUIRED, "Payments are taken over HTTPS only.");
             return;
         }
+        memoryWarning.onCharge(request);
         ServletExchange exchange = settings.exchange(request);
         boolean delivering = false;
         try {
@@ -125,6 +128,9 @@ final class Checkout {
             if (admission instanceof Admission.Granted granted) {
                 delivering = true;
                 Delivery.start(gate, granted.payment(), exchange, request, response, chain);
+            } else if (admission instanceof Admission.Replayed replayed) {
+                ReplayWriter.write(replayed.answer(), request, outer);
+                OuterResponse.commitIfIncluded(request, outer);
             } else {
                 AnswerWriter.write(admission, request, outer);
                 OuterResponse.commitIfIncluded(request, outer);

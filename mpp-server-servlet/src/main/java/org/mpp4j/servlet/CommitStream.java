@@ -16,14 +16,16 @@ final class CommitStream extends ServletOutputStream {
 
     private final PaidResponse response;
     private final ServletOutputStream container;
+    private final AnswerCopy copy;
     private byte[] buffer = new byte[0];
     private int count;
     private boolean direct;
     private boolean passedBytes;
 
-    CommitStream(PaidResponse response, ServletOutputStream container) {
+    CommitStream(PaidResponse response, ServletOutputStream container, AnswerCopy copy) {
         this.response = response;
         this.container = container;
+        this.copy = copy;
     }
 
     @Override
@@ -39,11 +41,15 @@ final class CommitStream extends ServletOutputStream {
             container.write(bytes, offset, length);
             return;
         }
+        if (length > 0) {
+            copy.handlerWrites();
+        }
         if (passedBytes || count + length > response.getBufferSize()) {
             boolean first = !passedBytes;
             drain();
             response.decide();
             passedBytes = true;
+            copy.write(bytes, offset, length);
             container.write(bytes, offset, length);
             if (first) {
                 // The container's buffer may be larger than this one; what is decided has to be sent, too.
@@ -66,6 +72,7 @@ final class CommitStream extends ServletOutputStream {
             passedBytes = true;
             int length = count;
             count = 0;
+            copy.write(buffer, 0, length);
             container.write(buffer, 0, length);
         }
     }
@@ -87,6 +94,7 @@ final class CommitStream extends ServletOutputStream {
     public void close() throws IOException {
         drain();
         response.decide();
+        copy.bodyIsOver();
         container.close();
     }
 
@@ -103,6 +111,7 @@ final class CommitStream extends ServletOutputStream {
             throw new UncheckedIOException(gone);
         }
         direct = true;
+        copy.giveUp();
         container.setWriteListener(listener);
     }
 }

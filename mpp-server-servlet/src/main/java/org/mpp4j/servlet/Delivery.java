@@ -6,7 +6,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.SettledPayment;
 
@@ -28,9 +27,11 @@ final class Delivery {
             throws IOException, ServletException {
         request.setAttribute(Payment.ATTRIBUTE, new Payment(payment));
         HttpServletResponse outer = OuterResponse.of(request, response);
-        PaidResponse paid = new PaidResponse(response, outer, payment.receipt(), status -> {
+        AnswerCopy copy = new AnswerCopy(gate.answerLimit(), outer);
+        boolean isHead = request.getMethod().equals("HEAD");
+        PaidResponse paid = new PaidResponse(response, outer, payment.receipt(), copy, isHead, (status, answer) -> {
             exchange.close();
-            gate.completed(exchange, payment, status, Optional.empty());
+            gate.completed(exchange, payment, status, answer);
         });
         request.setAttribute(PAID_RESPONSE, paid);
         run(paid, new PaidRequest(request, exchange.bufferedBody(), paid), paid, chain);

@@ -1,6 +1,7 @@
 package org.mpp4j.servlet;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -15,13 +16,13 @@ import java.nio.charset.CodingErrorAction;
  */
 final class EncodingWriter extends Writer {
 
-    private final CommitStream out;
+    private final OutputStream out;
     private final CharsetEncoder encoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(1024);
     private char highSurrogate;
     private boolean ended;
 
-    EncodingWriter(CommitStream out, Charset charset) {
+    EncodingWriter(OutputStream out, Charset charset) {
         this.out = out;
         this.encoder = charset.newEncoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)

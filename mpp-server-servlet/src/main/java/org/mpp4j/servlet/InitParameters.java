@@ -40,6 +40,8 @@ import org.mpp4j.money.Price;
  *       names: {@code tempo.recipient}.
  *   <li>{@code prices}: one price a line, {@code /fortune = 0.01}, {@code POST /echo = 0.02 usd through tempo, stripe}, or
  *       {@code servlet:reports = 1}. Besides, servlets may have {@link Paid}.
+ *   <li>{@code answer-limit}: how long the body of an answer may be, in bytes, to be kept for who asks again; 0 keeps none.
+ *       By default 65536. {@code answer-retention}: for how long (ISO 8601, {@code PT24H}). By default 24 hours.
  *   <li>{@code credential-header}, {@code challenge-lifetime} (ISO 8601, {@code PT5M}), {@code body-limit} and
  *       {@code body-in-memory} (bytes), {@code trust-forwarded-header}, {@code allow-plain-http} and
  *       {@code expose-headers-to-scripts} ({@code true} or {@code false}): as in {@link PaymentFilterBuilder} and
@@ -58,6 +60,8 @@ final class InitParameters {
             "prices",
             "credential-header",
             "challenge-lifetime",
+            "answer-limit",
+            "answer-retention",
             "body-limit",
             "body-in-memory",
             "trust-forwarded-header",
@@ -97,6 +101,8 @@ final class InitParameters {
         PaymentGateBuilder gate = PaymentGate.builder(required("realm"), keys());
         ifPresent("credential-header", gate::credentialHeader);
         ifPresent("challenge-lifetime", text -> gate.challengeLifetime(duration("challenge-lifetime", text)));
+        ifPresent("answer-limit", text -> gate.answerLimit(Math.toIntExact(number("answer-limit", text))));
+        ifPresent("answer-retention", text -> gate.answerRetention(duration("answer-retention", text)));
         PaymentFilterBuilder filter = PaymentFilter.builder(gate.build());
         filter.methods(methods.values().toArray(new PaymentMethod[0]));
         ifPresent("body-limit", text -> filter.bodyLimit(number("body-limit", text)));

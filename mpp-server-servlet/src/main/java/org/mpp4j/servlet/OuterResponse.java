@@ -42,7 +42,7 @@ final class OuterResponse {
                 : response;
     }
 
-    private static boolean isIncluded(HttpServletRequest request) {
+    static boolean isIncluded(HttpServletRequest request) {
         return request.getDispatcherType() == DispatcherType.INCLUDE || request.getAttribute(INCLUDED) != null;
     }
 

@@ -3,16 +3,15 @@ package org.mpp4j.servlet;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.IntConsumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.gate.CapturedAnswer;
 import org.mpp4j.protocol.Receipt;
 
 /**
@@ -25,9 +24,16 @@ import org.mpp4j.protocol.Receipt;
  */
 final class PaidResponse extends HttpServletResponseWrapper {
 
+    /** Is told the final status and the answer if it can be given again, once. */
+    interface End {
+        void reached(int status, Optional<CapturedAnswer> answer);
+    }
+
     private final HttpServletResponse outer;
     private final Receipt receipt;
-    private final IntConsumer onEnd;
+    private final AnswerCopy copy;
+    private final boolean isHead;
+    private final End onEnd;
     private int bufferSize;
     private boolean decided;
     private boolean ended;
@@ -40,12 +46,22 @@ final class PaidResponse extends HttpServletResponseWrapper {
      * Wraps a response.
      *
      * @param outer where headers go: the same response, or the one it is included in
-     * @param onEnd is told the final status, once
+     * @param copy of what goes to the client
+     * @param isHead if the container throws away the body
+     * @param onEnd is told when nothing more will come
      */
-    PaidResponse(HttpServletResponse response, HttpServletResponse outer, Receipt receipt, IntConsumer onEnd) {
+    PaidResponse(
+            HttpServletResponse response,
+            HttpServletResponse outer,
+            Receipt receipt,
+            AnswerCopy copy,
+            boolean isHead,
+            End onEnd) {
         super(response);
         this.outer = outer;
         this.receipt = receipt;
+        this.copy = copy;
+        this.isHead = isHead;
         this.onEnd = onEnd;
         this.bufferSize = Math.max(response.getBufferSize(), 512);
     }
@@ -73,6 +89,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
         }
         try {
             decide();
+            copy.handlerIsDone();
             if (encoder != null) {
                 encoder.end();
             }
@@ -88,6 +105,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
 
     /** The handler failed: nothing that is still here was ever said. */
     void abandon() {
+        copy.giveUp();
         boolean receiptIsSet = decided;
         decided = true;
         discardBuffer();
@@ -99,13 +117,14 @@ final class PaidResponse extends HttpServletResponseWrapper {
 
     /** The container is done with the request, whoever answered it. */
     void containerCompleted() {
+        copy.giveUp();
         end(getStatus());
     }
 
     private void end(int status) {
         if (!ended) {
             ended = true;
-            onEnd.accept(status);
+            onEnd.reached(status, copy.answer(status, isHead));
         }
     }
 
@@ -131,7 +150,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
 
     private CommitStream stream() throws IOException {
         if (stream == null) {
-            stream = new CommitStream(this, super.getOutputStream());
+            stream = new CommitStream(this, super.getOutputStream(), copy);
         }
         return stream;
     }
@@ -155,38 +174,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
             encoder = new EncodingWriter(stream(), Charset.forName(charset));
             return new PrintWriter(encoder);
         } catch (IllegalStateException writerInUse) {
-            return new PrintWriter(new DecidingWriter(super.getWriter()));
-        }
-    }
-
-    /** The writer of a free servlet that took it, and then dispatched to the paid one: it goes on where that one is. */
-    private final class DecidingWriter extends FilterWriter {
-
-        DecidingWriter(Writer container) {
-            super(container);
-        }
-
-        @Override
-        public void write(int character) throws IOException {
-            decide();
-            super.write(character);
-        }
-
-        @Override
-        public void write(char[] characters, int offset, int length) throws IOException {
-            decide();
-            super.write(characters, offset, length);
-        }
-
-        @Override
-        public void write(String text, int offset, int length) throws IOException {
-            decide();
-            super.write(text, offset, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            flushBuffer();
+            return new PrintWriter(new DecidingWriter(this, super.getWriter(), copy, Charset.forName(charset)));
         }
     }
 
@@ -206,6 +194,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
     @Override
     public void setLocale(Locale locale) {
         super.setLocale(locale);
+        copy.localeIsSet();
         keepWriterCharset();
     }
 
@@ -216,8 +205,21 @@ final class PaidResponse extends HttpServletResponseWrapper {
     }
 
     @Override
+    public void setContentLength(int length) {
+        super.setContentLength(length);
+        copy.lengthIs(length);
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        super.setContentLengthLong(length);
+        copy.lengthIs(length);
+    }
+
+    @Override
     public void flushBuffer() throws IOException {
         decide();
+        copy.handlerFlushes();
         if (stream != null) {
             stream.drain();
         }
@@ -225,15 +227,12 @@ final class PaidResponse extends HttpServletResponseWrapper {
     }
 
     @Override
-    public boolean isCommitted() {
-        return super.isCommitted();
-    }
-
-    @Override
     public void reset() {
         requireUncommitted();
         discardBuffer();
         super.reset();
+        copy.startsAgain();
+        copy.lengthIs(-1);
         stream = null;
         writer = null;
         encoder = null;
@@ -245,6 +244,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
         requireUncommitted();
         discardBuffer();
         super.resetBuffer();
+        copy.startsAgain();
     }
 
     @Override
@@ -290,6 +290,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
         requireUncommitted();
         decided = true;
         discardBuffer();
+        copy.containerAnswers();
     }
 
     @Override
@@ -298,6 +299,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
         discardBuffer();
         setStatus(SC_FOUND);
         decide();
+        copy.containerAnswers();
         super.sendRedirect(location);
     }
 
@@ -314,5 +316,6 @@ final class PaidResponse extends HttpServletResponseWrapper {
         setStatus(status);
         setHeader("Location", location);
         flushBuffer();
+        copy.bodyIsOver();
     }
 }

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.PaymentGate;
@@ -54,6 +55,7 @@ public final class PaymentFilter implements Filter {
     private @Nullable PaymentFilterBuilder builder;
     private @Nullable Set<String> guarded;
     private @Nullable Checkout checkout;
+    private @Nullable PaymentGate gate;
 
     /** For containers, which then call {@link #init} with init-params. */
     public PaymentFilter() {}
@@ -105,11 +107,31 @@ public final class PaymentFilter implements Filter {
             if (guarded != null) {
                 prices.requireGuarded(guarded);
             }
-            checkout = new Checkout(configured.gate(), prices, configured.settings());
+            checkout = checkout(config.getFilterName(), configured, prices);
             NamedDispatchGuard.activate(config.getServletContext(), config.getFilterName(), checkout);
         } catch (ConfigurationException wrong) {
             throw new ServletException(
                     "Payment filter \"" + config.getFilterName() + "\": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private Checkout checkout(String filterName, PaymentFilterBuilder configured, PriceTable prices) {
+        gate = configured.gate();
+        Set<PaymentMethod> priced = prices.methods();
+        Set<PaymentMethod> all = new LinkedHashSet<>(configured.methods().values());
+        all.addAll(priced);
+        gate.register(all);
+        FilterSettings settings = configured.settings();
+        MemoryWarning memoryWarning = new MemoryWarning(filterName, gate, priced);
+        memoryWarning.onStart(settings.transport());
+        return new Checkout(gate, prices, settings, memoryWarning);
+    }
+
+    /** Closes the gate, which ends what it does in the background. */
+    @Override
+    public void destroy() {
+        if (gate != null) {
+            gate.close();
         }
     }
 

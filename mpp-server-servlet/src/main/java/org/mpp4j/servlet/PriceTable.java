@@ -6,6 +6,7 @@ import jakarta.servlet.ServletRegistration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,6 +205,18 @@ final class PriceTable {
                         + " by name would go past the filter; register the servlet first, then call addTo");
             }
         }
+    }
+
+    /** The payment methods that prices go through, so far as they are known when the application starts. */
+    Set<PaymentMethod> methods() {
+        Set<PaymentMethod> methods = new LinkedHashSet<>();
+        byServlet.values().forEach(entry -> methods.addAll(entry.tariff().methods()));
+        byPath.values().forEach(entry -> methods.addAll(entry.tariff().methods()));
+        annotated
+                .values()
+                .forEach(entry ->
+                        entry.ifPresent(found -> methods.addAll(found.tariff().methods())));
+        return methods;
     }
 
     private Optional<Entry> ofServlet(String name) {

@@ -16,10 +16,13 @@ final class ServletExchange implements Exchange, AutoCloseable {
     private final HttpServletRequest request;
     private final long bodyLimit;
     private final int bodyInMemory;
+    private final String resource;
     private @Nullable BufferedBody body;
 
     ServletExchange(HttpServletRequest request, long bodyLimit, int bodyInMemory) {
         this.request = request;
+        // Now, because a request that is forwarded or complete tells something else, or nothing.
+        this.resource = target() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
         this.bodyLimit = bodyLimit;
         this.bodyInMemory = bodyInMemory;
     }
@@ -27,6 +30,11 @@ final class ServletExchange implements Exchange, AutoCloseable {
     @Override
     public String target() {
         return request.getMethod() + " " + request.getRequestURI();
+    }
+
+    @Override
+    public String resource() {
+        return resource;
     }
 
     @Override

@@ -137,6 +137,11 @@ public final class Tariff {
         return function != null;
     }
 
+    /** What it can be paid through. */
+    List<PaymentMethod> methods() {
+        return isComputed() ? methods : offers.stream().map(Offer::method).toList();
+    }
+
     boolean bindsBody() {
         return bindsBody;
     }

@@ -32,6 +32,11 @@ final class TransportSecurity {
         this.policy = policy;
     }
 
+    /** Whether only this machine and TLS to this server will do. */
+    boolean isStrict() {
+        return policy == Policy.TLS;
+    }
+
     boolean accepts(HttpServletRequest request) {
         if (policy == Policy.ANYTHING || request.isSecure()) {
             return true;
@@ -67,7 +72,7 @@ final class TransportSecurity {
         return last.substring(last.lastIndexOf(',') + 1).strip();
     }
 
-    private static boolean isLoopback(String address) {
+    static boolean isLoopback(String address) {
         return address.startsWith("127.")
                 || address.equals("::1")
                 || address.equals("[::1]")

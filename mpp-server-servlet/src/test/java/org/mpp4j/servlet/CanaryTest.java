@@ -2,16 +2,7 @@ package org.mpp4j.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.testkit.SandboxFault;
 
@@ -19,35 +10,9 @@ import org.mpp4j.testkit.SandboxFault;
 @ContainerTest
 class CanaryTest {
 
-    private static final class Recorder extends Handler {
-
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-        private final SimpleFormatter formatter = new SimpleFormatter();
-
-        @Override
-        public void publish(LogRecord record) {
-            StringWriter text = new StringWriter();
-            text.append(formatter.formatMessage(record));
-            if (record.getThrown() != null) {
-                record.getThrown().printStackTrace(new PrintWriter(text));
-            }
-            lines.add(text.toString());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    }
-
     @Test
     void neitherLogsNorProblemsNorTextFormsTellSecrets() throws Exception {
-        Logger logger = Logger.getLogger("org.mpp4j");
-        Level before = logger.getLevel();
-        Recorder recorder = new Recorder();
-        logger.setLevel(Level.ALL);
-        logger.addHandler(recorder);
+        LogRecorder recorder = new LogRecorder();
         StringBuilder said = new StringBuilder();
         StringBuilder secrets = new StringBuilder(Shop.SECRET);
         AtomicReference<Boolean> broken = new AtomicReference<>(false);
@@ -96,12 +61,11 @@ class CanaryTest {
                         .text());
             }
         } finally {
-            logger.removeHandler(recorder);
-            logger.setLevel(before);
+            recorder.close();
         }
 
-        assertThat(recorder.lines).as("the product logs something").isNotEmpty();
-        said.append(String.join("\n", recorder.lines));
+        assertThat(recorder.lines()).as("the product logs something").isNotEmpty();
+        said.append(String.join("\n", recorder.lines()));
         for (String secret : secrets.toString().split("\n")) {
             assertThat(said.toString()).doesNotContain(secret).doesNotContain(secret.substring(0, 40));
         }

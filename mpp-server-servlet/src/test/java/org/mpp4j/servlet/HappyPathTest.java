@@ -67,8 +67,10 @@ class HappyPathTest {
     }
 
     @Test
-    void aCredentialBuysOnce() throws Exception {
-        try (Shop shop = shop().price("/fortune", "0.01").open()) {
+    void aCredentialBuysOnceWhereAnswersAreNotKept() throws Exception {
+        try (Shop shop = shop().gate(gate -> gate.answerLimit(0))
+                .price("/fortune", "0.01")
+                .open()) {
             String credential = Shop.credential(shop.get("/fortune"));
 
             shop.send(shop.request("/fortune").header("Authorization", credential))

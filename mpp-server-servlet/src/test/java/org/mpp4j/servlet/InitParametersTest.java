@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,8 @@ class InitParametersTest {
                 "body-limit#many#The init-param \"body-limit\" is a whole number of bytes up to 2147483647, got \"many\"",
                 "body-limit#-1#The limit on bodies can't be negative, got -1",
                 "body-in-memory#-1#What is kept of a body in memory can't be negative, got -1",
+                "answer-limit#some#The init-param \"answer-limit\" is a whole number of bytes up to 2147483647, got \"some\"",
+                "answer-retention#1d#The init-param \"answer-retention\" is a duration such as PT5M, got \"1d\"",
                 "challenge-lifetime#5m#The init-param \"challenge-lifetime\" is a duration such as PT5M, got \"5m\"",
                 "allow-plain-http#yes#The init-param \"allow-plain-http\" is true or false, got \"yes\"",
                 "secret-key-env#NO_SUCH_VARIABLE_HERE#Both secret-key-env and secret-key-file are set; keep one",
@@ -91,7 +94,7 @@ class InitParametersTest {
                 "prices#/paid = 1 through gold#init-param prices: \"/paid = 1 through gold\": there is no payment method \"gold\" in the init-param methods, which has [sandbox]",
                 "prices#paid = 1#init-param prices: \"paid = 1\": \"paid\" can't be the path of a price: it is a path that begins with /, with or without an HTTP method in front. Examples: /fortune, /api/*, POST /echo",
                 "prices#servlet:none = 1#A price is set for the servlet \"none\", and there is none of that name; the servlets here are [SERVLETS]",
-                "recipient#me#There is no init-param \"recipient\"; there are realm, secret-key-env, secret-key-file, previous-secret-key-env, previous-secret-key-file, methods, prices, credential-header, challenge-lifetime, body-limit, body-in-memory, trust-forwarded-header, allow-plain-http, expose-headers-to-scripts, sandbox.currency, sandbox.recipient",
+                "recipient#me#There is no init-param \"recipient\"; there are realm, secret-key-env, secret-key-file, previous-secret-key-env, previous-secret-key-file, methods, prices, credential-header, challenge-lifetime, answer-limit, answer-retention, body-limit, body-in-memory, trust-forwarded-header, allow-plain-http, expose-headers-to-scripts, sandbox.currency, sandbox.recipient",
                 "sandbox.currency# #init-params sandbox.*: The currency of the sandbox is a name without spaces around it, got \"\"; leave the setting out for the default",
             })
     void aWrongInitParameterStopsStartUp(String name, String value, String message) {
@@ -134,6 +137,27 @@ class InitParametersTest {
         assertThat(failure())
                 .isEqualTo("The environment variable NO_SUCH_VARIABLE_HERE that the init-param secret-key-env names is"
                         + " not set");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4,true", "3,false", "0,false"})
+    void theLimitOnKeptAnswersCanBeSet(String limit, boolean kept) throws Exception {
+        parameters.put("answer-limit", limit);
+        parameters.put("answer-retention", "PT1H");
+        try (TestServer server = TestServer.start("", null, context -> {
+            StartUp.servlets(context);
+            FilterRegistration.Dynamic registration = context.addFilter("payment", PaymentFilter.class);
+            registration.setInitParameters(parameters);
+            registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        })) {
+            String credential = "Authorization: " + Shop.credential(RawHttp.get(server.port(), "/paid"));
+            assertThat(RawHttp.get(server.port(), "/paid", credential).text()).isEqualTo("sold");
+
+            Answer again = RawHttp.get(server.port(), "/paid", credential);
+
+            assertThat(again.status()).isEqualTo(kept ? 200 : 402);
+            assertThat(again.headers("Idempotent-Replayed")).isEqualTo(kept ? List.of("true") : List.of());
+        }
     }
 
     @Test

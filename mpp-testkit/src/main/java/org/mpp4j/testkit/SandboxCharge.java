@@ -111,6 +111,11 @@ public final class SandboxCharge implements PaymentMethod {
     }
 
     @Override
+    public boolean takesPlayMoney() {
+        return true;
+    }
+
+    @Override
     public PreparedOffer prepare(OfferTerms terms) {
         terms.price().currency().filter(other -> !other.equals(currency)).ifPresent(other -> {
             throw new ConfigurationException("The price " + terms.price() + " can't be paid with the sandbox, whose"
