@@ -15,6 +15,7 @@ import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.PaymentMethod;
+import org.mpp4j.method.PendingPayment;
 import org.mpp4j.method.PreparedOffer;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
@@ -142,6 +143,25 @@ public final class SandboxCharge implements PaymentMethod {
         return new Verification.Verified(new TokenPayment(attempt));
     }
 
+    /** Play money that moved is found; what has not moved may still do so, when its payer comes back. */
+    @Override
+    public Settlement lookUp(PendingPayment pending) {
+        try {
+            return book.find(pending.challengeId())
+                    .<Settlement>map(entry -> new Settlement.Settled(receipt(entry, pending.request())))
+                    .orElseGet(() -> new Settlement.Unknown(
+                            new IllegalStateException("No play money has moved"), SandboxFault.RETRY_AFTER, true));
+        } catch (SandboxBook.Unanswered unanswered) {
+            return new Settlement.Unknown(unanswered, SandboxFault.RETRY_AFTER, true);
+        }
+    }
+
+    private static Receipt receipt(SandboxLedger.Entry entry, PaymentRequest request) {
+        JsonObject.Builder more = JsonObject.builder();
+        request.externalId().ifPresent(reference -> more.put("externalId", reference));
+        return Receipt.of(NAME, "sandbox-" + entry.challengeId(), entry.settledAt(), more.build());
+    }
+
     /** Doesn't show what it holds. */
     private final class TokenPayment implements VerifiedPayment {
 
@@ -179,10 +199,7 @@ public final class SandboxCharge implements PaymentMethod {
             } catch (SandboxBook.Unanswered unanswered) {
                 return unknown(unanswered, attemptedBefore);
             }
-            JsonObject.Builder more = JsonObject.builder();
-            attempt.request().externalId().ifPresent(reference -> more.put("externalId", reference));
-            return new Settlement.Settled(
-                    Receipt.of(NAME, "sandbox-" + entry.challengeId(), entry.settledAt(), more.build()));
+            return new Settlement.Settled(receipt(entry, attempt.request()));
         }
 
         private SandboxLedger.Entry wanted() {
