@@ -48,7 +48,7 @@ final class Claims {
      */
     private static final Duration GRACE = Duration.ofMinutes(10);
 
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration LEASE = Duration.ofMinutes(10);
 
     private record Key(String name, Instant expiresAt) {}
 

@@ -141,8 +141,10 @@ public final class InMemoryReplayStore implements ReplayStore {
         if (held.state() == State.SPENT) {
             return Claim.SPENT;
         }
-        boolean own = held.attempt().holder().equals(attempt.holder());
-        return own && held.isOpen(now) ? Claim.UNDECIDED : Claim.IN_FLIGHT;
+        if (!held.isOpen(now)) {
+            return held.attempt().equals(attempt) ? Claim.CLAIMED : Claim.IN_FLIGHT;
+        }
+        return held.attempt().holder().equals(attempt.holder()) ? Claim.UNDECIDED : Claim.IN_FLIGHT;
     }
 
     @Override

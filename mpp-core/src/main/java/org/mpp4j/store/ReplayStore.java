@@ -37,7 +37,7 @@ public interface ReplayStore {
 
     /** What a {@link #claim} found. */
     enum Claim {
-        /** The key was unknown and now belongs to the caller, in flight. */
+        /** The key was unknown and now belongs to the caller's attempt, in flight. */
         CLAIMED,
         /** The key is in use at this moment, or somebody else's use of it has no known outcome yet. */
         IN_FLIGHT,
@@ -51,7 +51,8 @@ public interface ReplayStore {
     }
 
     /**
-     * Claims a key for its first use.
+     * Claims a key for its first use. Repeating a claim with the very same attempt while its lease runs changes nothing and
+     * answers {@link Claim#CLAIMED} again, so that a claim whose answer was lost may be sent anew.
      *
      * @param key what is used, at most 512 characters
      * @param attempt who uses it
@@ -84,8 +85,9 @@ public interface ReplayStore {
     boolean renew(String key, Attempt attempt, Duration lease);
 
     /**
-     * Records how uses ended. An ending of a key that isn't in flight for its attempt changes nothing. Each ending is atomic;
-     * all of them together needn't be. Repeating an ending does no harm.
+     * Records how uses ended. An ending of a key that isn't in flight for its attempt changes nothing; one that comes after
+     * the lease counts if nobody else has taken the key up. Each ending is atomic; all of them together needn't be.
+     * Repeating an ending does no harm.
      *
      * @param endings of different keys
      */

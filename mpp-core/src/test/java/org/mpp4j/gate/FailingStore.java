@@ -1,9 +1,16 @@
 package org.mpp4j.gate;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.store.Attempt;
+import org.mpp4j.store.Ending;
 import org.mpp4j.store.ReplayStore;
 import org.mpp4j.store.StoreUnavailableException;
+import org.mpp4j.store.UnresolvedClaim;
 
 /** A store that can't be reached for the calls a test chooses: {@code claim challenge:…}, {@code spent test:tx:1}. */
 final class FailingStore implements ReplayStore {
@@ -22,32 +29,40 @@ final class FailingStore implements ReplayStore {
     }
 
     @Override
-    public Claim claim(String key, String holder, Instant expiresAt) {
+    public Claim claim(String key, Attempt attempt, Duration lease, Instant expiresAt, @Nullable String memo) {
         call("claim", key);
-        return store.claim(key, holder, expiresAt);
+        return store.claim(key, attempt, lease, expiresAt, memo);
     }
 
     @Override
-    public boolean resume(String key, String holder) {
+    public boolean resume(String key, Attempt attempt, Duration lease) {
         call("resume", key);
-        return store.resume(key, holder);
+        return store.resume(key, attempt, lease);
     }
 
     @Override
-    public void undecided(String key, String holder, Instant keepUntil) {
-        call("undecided", key);
-        store.undecided(key, holder, keepUntil);
+    public boolean renew(String key, Attempt attempt, Duration lease) {
+        call("renew", key);
+        return store.renew(key, attempt, lease);
     }
 
     @Override
-    public void spent(String key, String holder) {
-        call("spent", key);
-        store.spent(key, holder);
+    public void end(List<Ending> endings) {
+        for (Ending ending : endings) {
+            call(ending.how().name().toLowerCase(Locale.ROOT), ending.key());
+            store.end(List.of(ending));
+        }
     }
 
     @Override
-    public void release(String key, String holder) {
-        call("release", key);
-        store.release(key, holder);
+    public List<UnresolvedClaim> unresolved(int limit) {
+        call("unresolved", "");
+        return store.unresolved(limit);
+    }
+
+    @Override
+    public int purge(int limit) {
+        call("purge", "");
+        return store.purge(limit);
     }
 }

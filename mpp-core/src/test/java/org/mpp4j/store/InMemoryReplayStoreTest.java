@@ -24,7 +24,7 @@ class InMemoryReplayStoreTest {
     private static final Duration LATER = Duration.ofMinutes(2);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final InMemoryReplayStore store = new InMemoryReplayStore(now::get, 1000);
+    private final HolderStore store = new HolderStore(new InMemoryReplayStore(now::get, 1000));
 
     @Test
     void aKeyIsClaimedOnce() {
@@ -217,7 +217,7 @@ class InMemoryReplayStoreTest {
 
     @RepeatedTest(20)
     void racingClaimsNeverExceedTheCapacity() {
-        InMemoryReplayStore small = new InMemoryReplayStore(now::get, 5);
+        HolderStore small = new HolderStore(new InMemoryReplayStore(now::get, 5));
 
         List<Boolean> claimed = Race.of(32, i -> () -> {
             try {

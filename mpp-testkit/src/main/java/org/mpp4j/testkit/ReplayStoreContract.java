@@ -6,17 +6,17 @@ import static org.mpp4j.store.ReplayStore.Claim.IN_FLIGHT;
 import static org.mpp4j.store.ReplayStore.Claim.SPENT;
 import static org.mpp4j.store.ReplayStore.Claim.UNDECIDED;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.mpp4j.store.Attempt;
+import org.mpp4j.store.Ending;
+import org.mpp4j.store.Ending.How;
 import org.mpp4j.store.ReplayStore;
-import org.mpp4j.store.ReplayStore.Claim;
+import org.mpp4j.store.UnresolvedClaim;
 
 /**
  * What every {@link ReplayStore} has to do. To test one, extend this class and say how to open it:
@@ -30,351 +30,266 @@ import org.mpp4j.store.ReplayStore.Claim;
  * }
  * }</pre>
  *
- * <p>Every test uses keys of its own, so the storage doesn't have to be empty.
+ * <p>Every test uses keys of its own, so the storage doesn't have to be empty. Only one test at a time may run on a storage:
+ * they purge what is over by their clocks.
  *
  * @since 0.1
  */
 @DisplayName("A replay store")
-public abstract class ReplayStoreContract {
-
-    private static final Duration TICK = Duration.ofMillis(1);
-    private static final String ALICE = "alice";
-    private static final String BOB = "bob";
-
-    private final TestClock clock = TestClock.at("2026-01-31T12:00:00Z");
-    private final Instant soon = clock.instant().plusSeconds(60);
-    private final Instant later = clock.instant().plusSeconds(600);
-    private final String key = "contract:" + UUID.randomUUID();
-    private ReplayStore store;
+public abstract class ReplayStoreContract extends ReplayStoreOpenEnds {
 
     /** Called by subclasses. */
-    @SuppressWarnings("NullAway.Init") // opened before each test
     protected ReplayStoreContract() {}
 
-    /**
-     * Opens a store.
-     *
-     * @param clock that the store has to use; it stands still until a test moves it
-     * @return a store, not necessarily empty
-     */
+    // Declared here as well, so that it is this class that tells what to implement.
+    @Override
     protected abstract ReplayStore newStore(InstantSource clock);
-
-    /**
-     * Opens the storage of a store a second time, as another process would. By default it isn't: the memory of a process has
-     * no second door.
-     *
-     * @param opened what {@link #newStore} gave
-     * @param sameClock that the first one uses
-     * @return another instance on the same storage, or the same instance
-     */
-    protected ReplayStore secondDoor(ReplayStore opened, InstantSource sameClock) {
-        return opened;
-    }
-
-    /**
-     * How many rounds a race has. By default 50; fewer for a slow storage.
-     *
-     * @return at least 1
-     */
-    protected int rounds() {
-        return 50;
-    }
-
-    /**
-     * How many threads race. By default 8.
-     *
-     * @return at least 2
-     */
-    protected int runners() {
-        return 8;
-    }
-
-    @BeforeEach
-    void openStore() {
-        store = newStore(clock);
-    }
-
-    private Claim claimBy(String holder) {
-        return store.claim(key, holder, soon);
-    }
-
-    private void givenSpentBy(String holder) {
-        assertThat(claimBy(holder)).isEqualTo(CLAIMED);
-        store.spent(key, holder);
-    }
-
-    private void givenUndecidedFor(String holder, Instant keepUntil) {
-        assertThat(claimBy(holder)).isEqualTo(CLAIMED);
-        store.undecided(key, holder, keepUntil);
-    }
 
     // The first use
 
     @Test
     void anUnknownKeyIsClaimed() {
-        assertThat(claimBy(ALICE)).isEqualTo(CLAIMED);
+        assertThat(claim(alice)).isEqualTo(CLAIMED);
     }
 
     @Test
     void aKeyInFlightIsNobodyElsesAndNotItsHoldersEither() {
-        claimBy(ALICE);
+        givenInFlightFor(alice);
 
-        assertThat(claimBy(BOB)).isEqualTo(IN_FLIGHT);
-        assertThat(claimBy(ALICE)).isEqualTo(IN_FLIGHT);
+        assertThat(claim(bob)).isEqualTo(IN_FLIGHT);
+        assertThat(claim(aliceAgain)).isEqualTo(IN_FLIGHT);
+    }
+
+    @Test
+    void aClaimThatIsRepeatedBecauseItsAnswerWasLostIsAnsweredAgain() {
+        givenInFlightFor(alice);
+
+        assertThat(claim(new Attempt(alice.holder(), alice.token()))).isEqualTo(CLAIMED);
+
+        assertThat(claim(bob)).isEqualTo(IN_FLIGHT);
+        assertThat(claim(new Attempt(bob.holder(), alice.token()))).isEqualTo(IN_FLIGHT);
     }
 
     @Test
     void keysDoNotTouchEachOther() {
-        claimBy(ALICE);
+        givenInFlightFor(alice);
 
-        for (String other : List.of(key + " ", " " + key, key.toUpperCase(Locale.ROOT), key + "é", key + "e")) {
-            assertThat(store.claim(other, BOB, soon)).as(other).isEqualTo(CLAIMED);
+        for (String other : List.of(
+                key + " ", " " + key, key.toUpperCase(Locale.ROOT), key + "é", key + "e\u0301", key + "e", key + "%")) {
+            assertThat(store.claim(other, bob, LEASE, soon, null)).as(other).isEqualTo(CLAIMED);
         }
     }
 
     @Test
     void holdersAreToldApartToTheLetter() {
-        givenUndecidedFor("holder-a", later);
+        givenEnded(Attempt.by("holder-a"), How.UNDECIDED);
 
-        for (String other : List.of("HOLDER-A", "holder-a ", "holder-á", "holder-")) {
-            assertThat(claimBy(other)).as(other).isEqualTo(IN_FLIGHT);
-            assertThat(store.resume(key, other)).as(other).isFalse();
+        for (String other : List.of("HOLDER-A", "holder-a ", "holder-á", "holder-", "holder-%")) {
+            assertThat(claim(Attempt.by(other))).as(other).isEqualTo(IN_FLIGHT);
+            assertThat(resume(Attempt.by(other))).as(other).isFalse();
         }
     }
 
     @Test
-    void theLongestKeysAndHoldersFit() {
-        String longKey = key + "k".repeat(511 - key.length());
-        String longHolder = "h".repeat(127);
+    void tokensAreToldApartToTheLetter() {
+        givenInFlightFor(new Attempt("alice", "token-a"));
 
-        assertThat(store.claim(longKey + "1", longHolder + "1", soon)).isEqualTo(CLAIMED);
-        assertThat(store.claim(longKey + "2", longHolder + "1", soon)).isEqualTo(CLAIMED);
-        store.undecided(longKey + "1", longHolder + "1", later);
-        assertThat(store.claim(longKey + "1", longHolder + "2", soon)).isEqualTo(IN_FLIGHT);
-        assertThat(store.claim(longKey + "1", longHolder + "1", soon)).isEqualTo(UNDECIDED);
+        for (String other : List.of("TOKEN-A", "token-a ", "token-á", "token-", "token-%")) {
+            Attempt imitation = new Attempt("alice", other);
+            assertThat(claim(imitation)).as(other).isEqualTo(IN_FLIGHT);
+            assertThat(renew(imitation)).as(other).isFalse();
+            end(imitation, How.RELEASED);
+        }
+        assertThat(claim(bob)).isEqualTo(IN_FLIGHT);
     }
 
-    // Used up
+    @Test
+    void theLongestKeysHoldersTokensAndMemosFit() {
+        String longKey = key + "ķ".repeat(511 - key.length());
+        Attempt first = new Attempt("ĥ".repeat(127) + "1", "ť".repeat(63) + "1");
+        Attempt second = new Attempt("ĥ".repeat(127) + "1", "ť".repeat(63) + "2");
+        Attempt stranger = new Attempt("ĥ".repeat(127) + "2", "ť".repeat(63) + "1");
+        String memo = "\"ḿ\\\n".repeat(8192 / 4);
+
+        assertThat(store.claim(longKey + "1", first, LEASE, soon, memo)).isEqualTo(CLAIMED);
+        assertThat(store.claim(longKey + "2", first, LEASE, soon, memo)).isEqualTo(CLAIMED);
+        assertThat(store.renew(longKey + "1", second, LEASE)).isFalse();
+        end(longKey + "1", first, How.UNDECIDED, later);
+        assertThat(store.claim(longKey + "1", stranger, LEASE, soon, null)).isEqualTo(IN_FLIGHT);
+        assertThat(store.claim(longKey + "1", second, LEASE, soon, null)).isEqualTo(UNDECIDED);
+        assertThat(unresolved()).containsExactly(new UnresolvedClaim(longKey + "1", first.holder(), memo));
+    }
+
+    @Test
+    void whatOneDoorDoesTheOtherSees() {
+        ReplayStore other = secondDoor(store, clock);
+        givenInFlightFor(alice);
+
+        assertThat(other.claim(key, bob, LEASE, soon, null)).isEqualTo(IN_FLIGHT);
+        other.end(List.of(new Ending(key, alice, How.UNDECIDED, later)));
+        assertThat(resume(aliceAgain)).isTrue();
+        assertThat(other.renew(key, aliceAgain, LEASE)).isTrue();
+        end(aliceAgain, How.SPENT);
+        assertThat(other.claim(key, alice, LEASE, soon, null)).isEqualTo(SPENT);
+    }
+
+    // Endings
 
     @Test
     void aSpentKeyStaysSpentForEverybody() {
-        givenSpentBy(ALICE);
+        givenEnded(alice, How.SPENT);
 
-        assertThat(claimBy(BOB)).isEqualTo(SPENT);
-        assertThat(claimBy(ALICE)).isEqualTo(SPENT);
+        assertThat(claim(bob)).isEqualTo(SPENT);
+        assertThat(claim(aliceAgain)).isEqualTo(SPENT);
+        assertThat(claim(alice)).isEqualTo(SPENT);
     }
 
     @Test
-    void onlyTheHolderSpendsAKey() {
-        claimBy(ALICE);
+    void aReleasedKeyCanBeClaimedByAnybody() {
+        givenEnded(alice, How.RELEASED);
 
-        store.spent(key, BOB);
+        assertThat(claim(bob)).isEqualTo(CLAIMED);
+    }
 
-        assertThat(claimBy(BOB)).isEqualTo(IN_FLIGHT);
+    @Test
+    void anUndecidedKeyIsTakenUpAgainByItsHolderOnly() {
+        givenEnded(alice, How.UNDECIDED);
+
+        assertTakenUpAgainByAliceOnly();
+    }
+
+    @Test
+    void aKeyThatIsPaidAndNotDeliveredIsTakenUpAgainByItsHolderOnly() {
+        givenEnded(alice, How.PAID);
+
+        assertTakenUpAgainByAliceOnly();
+    }
+
+    private void assertTakenUpAgainByAliceOnly() {
+        assertThat(claim(bob)).isEqualTo(IN_FLIGHT);
+        assertThat(resume(bob)).isFalse();
+        assertThat(claim(aliceAgain)).isEqualTo(UNDECIDED);
+        assertThat(resume(aliceAgain)).isTrue();
+        assertThat(claim(Attempt.by("alice"))).isEqualTo(IN_FLIGHT);
+    }
+
+    @Test
+    void onlyTheAttemptThatHasAKeyEndsIt() {
+        givenInFlightFor(alice);
+
+        for (How how : How.values()) {
+            for (Attempt other : List.of(bob, aliceAgain, new Attempt(bob.holder(), alice.token()))) {
+                end(other, how);
+                assertThat(claim(bob)).as(how.name()).isEqualTo(IN_FLIGHT);
+                assertThat(claim(aliceAgain)).as(how.name()).isEqualTo(IN_FLIGHT);
+                assertThat(resume(aliceAgain)).as(how.name()).isFalse();
+            }
+        }
     }
 
     @Test
     void nothingComesAfterSpent() {
-        givenSpentBy(ALICE);
+        givenEnded(alice, How.SPENT);
 
-        store.release(key, ALICE);
-        store.undecided(key, ALICE, later);
-
-        assertThat(store.resume(key, ALICE)).isFalse();
-        assertThat(claimBy(ALICE)).isEqualTo(SPENT);
-    }
-
-    // Given back
-
-    @Test
-    void aReleasedKeyCanBeClaimedByAnybody() {
-        claimBy(ALICE);
-
-        store.release(key, ALICE);
-
-        assertThat(claimBy(BOB)).isEqualTo(CLAIMED);
+        for (How how : How.values()) {
+            end(alice, how);
+            assertThat(resume(aliceAgain)).as(how.name()).isFalse();
+            assertThat(claim(bob)).as(how.name()).isEqualTo(SPENT);
+        }
     }
 
     @Test
-    void onlyTheHolderReleasesAKey() {
-        claimBy(ALICE);
+    void anOpenKeyDoesNotEndBeforeItIsResumed() {
+        for (How how : List.of(How.UNDECIDED, How.PAID)) {
+            String open = givenClaimed(how.name(), null);
+            end(open, alice, how, later);
 
-        store.release(key, BOB);
+            end(open, alice, How.RELEASED, later);
+            end(open, alice, How.SPENT, later);
 
-        assertThat(claimBy(BOB)).isEqualTo(IN_FLIGHT);
+            assertThat(store.claim(open, bob, LEASE, soon, null)).as(how.name()).isEqualTo(IN_FLIGHT);
+            assertThat(store.resume(open, aliceAgain, LEASE)).as(how.name()).isTrue();
+        }
     }
 
     @Test
-    void aReleaseThatComesLateDoesNotTouchTheNextHolder() {
-        claimBy(ALICE);
-        store.release(key, ALICE);
-        claimBy(BOB);
+    void anEndingThatComesLateDoesNotTouchTheNextHolder() {
+        givenEnded(alice, How.RELEASED);
+        givenInFlightFor(bob);
 
-        store.release(key, ALICE);
-        store.spent(key, ALICE);
-        store.undecided(key, ALICE, later);
-
-        assertThat(claimBy(ALICE)).isEqualTo(IN_FLIGHT);
-        store.spent(key, BOB);
-        assertThat(claimBy(BOB)).isEqualTo(SPENT);
-    }
-
-    // Undecided
-
-    @Test
-    void anUndecidedKeyIsTakenUpAgainByItsHolderOnly() {
-        givenUndecidedFor(ALICE, later);
-
-        assertThat(claimBy(BOB)).isEqualTo(IN_FLIGHT);
-        assertThat(store.resume(key, BOB)).isFalse();
-        assertThat(claimBy(ALICE)).isEqualTo(UNDECIDED);
-        assertThat(store.resume(key, ALICE)).isTrue();
-        assertThat(claimBy(ALICE)).isEqualTo(IN_FLIGHT);
-    }
-
-    @Test
-    void onlyTheHolderLeavesAKeyUndecided() {
-        claimBy(ALICE);
-
-        store.undecided(key, BOB, later);
-
-        assertThat(store.resume(key, ALICE)).isFalse();
-        assertThat(claimBy(BOB)).isEqualTo(IN_FLIGHT);
-        assertThat(claimBy(ALICE)).isEqualTo(IN_FLIGHT);
-    }
-
-    @Test
-    void anUndecidedKeyIsNeitherReleasedNorSpentBeforeItIsResumed() {
-        givenUndecidedFor(ALICE, later);
-
-        store.release(key, ALICE);
-        store.spent(key, ALICE);
-
-        assertThat(claimBy(ALICE)).isEqualTo(UNDECIDED);
+        for (How how : How.values()) {
+            end(alice, how);
+            assertThat(claim(aliceAgain)).as(how.name()).isEqualTo(IN_FLIGHT);
+            assertThat(renew(bob)).as(how.name()).isTrue();
+        }
     }
 
     @Test
     void aResumedKeyEndsAsAnyOther() {
-        givenUndecidedFor(ALICE, later);
+        givenEnded(alice, How.UNDECIDED);
 
-        store.resume(key, ALICE);
-        store.undecided(key, ALICE, later);
-        assertThat(claimBy(ALICE)).isEqualTo(UNDECIDED);
+        resume(aliceAgain);
+        end(aliceAgain, How.PAID);
+        assertThat(claim(alice)).isEqualTo(UNDECIDED);
 
-        store.resume(key, ALICE);
-        store.release(key, ALICE);
-        assertThat(claimBy(BOB)).isEqualTo(CLAIMED);
-        store.undecided(key, BOB, later);
+        resume(alice);
+        end(alice, How.RELEASED);
+        assertThat(claim(bob)).isEqualTo(CLAIMED);
+        end(bob, How.UNDECIDED);
 
-        store.resume(key, BOB);
-        store.spent(key, BOB);
-        assertThat(claimBy(BOB)).isEqualTo(SPENT);
+        Attempt bobAgain = Attempt.by("bob");
+        resume(bobAgain);
+        end(bobAgain, How.SPENT);
+        assertThat(claim(bob)).isEqualTo(SPENT);
     }
 
     @Test
-    void whatIsNotUndecidedCanNotBeResumed() {
-        assertThat(store.resume(key, ALICE)).as("unknown").isFalse();
-        claimBy(ALICE);
-        assertThat(store.resume(key, ALICE)).as("in flight").isFalse();
-        store.undecided(key, ALICE, later);
-        assertThat(store.resume(key, ALICE)).as("undecided").isTrue();
-        assertThat(store.resume(key, ALICE)).as("resumed already").isFalse();
+    void whatIsNotOpenCanNotBeResumed() {
+        assertThat(resume(alice)).as("unknown").isFalse();
+        givenInFlightFor(alice);
+        assertThat(resume(aliceAgain)).as("in flight").isFalse();
+        end(alice, How.UNDECIDED);
+        assertThat(resume(aliceAgain)).as("undecided").isTrue();
+        assertThat(resume(Attempt.by("alice"))).as("resumed already").isFalse();
+        end(aliceAgain, How.SPENT);
+        assertThat(resume(Attempt.by("alice"))).as("spent").isFalse();
     }
 
     @Test
     void endingAnUnknownKeyDoesNotMakeItKnown() {
-        store.release(key, ALICE);
-        store.spent(key, ALICE);
-        store.undecided(key, ALICE, later);
+        for (How how : How.values()) {
+            end(alice, how);
+        }
 
-        assertThat(store.resume(key, ALICE)).isFalse();
-        assertThat(claimBy(BOB)).isEqualTo(CLAIMED);
-    }
-
-    // Time
-
-    @Test
-    void aKeyInFlightIsUnknownAgainExactlyWhenItsTimeIsOver() {
-        claimBy(ALICE);
-
-        clock.set(soon.minus(TICK));
-        assertThat(claimBy(BOB)).isEqualTo(IN_FLIGHT);
-        clock.set(soon);
-        assertThat(store.claim(key, BOB, later)).isEqualTo(CLAIMED);
+        assertThat(resume(aliceAgain)).isFalse();
+        assertThat(claim(bob)).isEqualTo(CLAIMED);
     }
 
     @Test
-    void aSpentKeyIsUnknownAgainExactlyWhenItsTimeIsOver() {
-        givenSpentBy(ALICE);
+    void severalKeysEndInOneCallEachInItsOwnWay() {
+        String spent = givenClaimed("spent", null);
+        String released = givenClaimed("released", null);
+        String paid = givenClaimed("paid", null);
+        String notBobs = givenClaimed("not-bobs", null);
+        List<Ending> endings = List.of(
+                new Ending(notBobs, bob, How.RELEASED, later),
+                new Ending(spent, alice, How.SPENT, Instant.MAX),
+                new Ending(key + ":unknown", alice, How.SPENT, later),
+                new Ending(released, alice, How.RELEASED, later),
+                new Ending(paid, alice, How.PAID, later));
 
-        clock.set(soon.minus(TICK));
-        assertThat(claimBy(BOB)).isEqualTo(SPENT);
-        clock.set(soon);
-        assertThat(store.claim(key, BOB, later)).isEqualTo(CLAIMED);
-    }
+        store.end(endings);
+        store.end(endings);
+        store.end(List.of());
 
-    @Test
-    void anUndecidedKeyIsKeptForLongerIfSoAsked() {
-        givenUndecidedFor(ALICE, later);
-
-        clock.set(later.minus(TICK));
-        assertThat(store.claim(key, ALICE, later)).isEqualTo(UNDECIDED);
-        assertThat(store.claim(key, BOB, later)).isEqualTo(IN_FLIGHT);
-        clock.set(later);
-        assertThat(store.resume(key, ALICE)).isFalse();
-        assertThat(store.claim(key, BOB, later.plusSeconds(60))).isEqualTo(CLAIMED);
-    }
-
-    @Test
-    void anUndecidedKeyIsResumedUntilItsTimeIsOver() {
-        givenUndecidedFor(ALICE, later);
-
-        clock.set(later.minus(TICK));
-
-        assertThat(store.resume(key, ALICE)).isTrue();
-    }
-
-    @Test
-    void aResumedKeyIsKeptAsLongAsItWasWhenUndecided() {
-        givenUndecidedFor(ALICE, later);
-        store.resume(key, ALICE);
-        store.spent(key, ALICE);
-
-        clock.set(later.minus(TICK));
-        assertThat(store.claim(key, BOB, later)).isEqualTo(SPENT);
-        clock.set(later);
-        assertThat(store.claim(key, BOB, later.plusSeconds(60))).isEqualTo(CLAIMED);
-    }
-
-    @Test
-    void aKeyThatIsClaimedAgainHasItsNewTime() {
-        claimBy(ALICE);
-        clock.set(soon);
-        store.claim(key, BOB, later);
-
-        clock.set(later.minus(TICK));
-        assertThat(store.claim(key, ALICE, later)).isEqualTo(IN_FLIGHT);
-    }
-
-    @Test
-    void whatIsKeptForEverIsStillKnownInAThousandYears() {
-        store.claim(key, ALICE, Instant.MAX);
-        store.spent(key, ALICE);
-        String undecided = key + ":undecided";
-        store.claim(undecided, ALICE, soon);
-        store.undecided(undecided, ALICE, Instant.MAX);
-
-        clock.advance(Duration.ofDays(365_243));
-
-        assertThat(store.claim(key, BOB, Instant.MAX)).isEqualTo(SPENT);
-        assertThat(store.resume(undecided, ALICE)).isTrue();
+        assertThat(store.claim(notBobs, bob, LEASE, soon, null)).isEqualTo(IN_FLIGHT);
+        assertThat(store.claim(spent, bob, LEASE, soon, null)).isEqualTo(SPENT);
+        assertThat(store.claim(key + ":unknown", bob, LEASE, soon, null)).isEqualTo(CLAIMED);
+        assertThat(store.claim(released, bob, LEASE, soon, null)).isEqualTo(CLAIMED);
+        assertThat(store.claim(paid, aliceAgain, LEASE, soon, null)).isEqualTo(UNDECIDED);
     }
 
     // Races
-
-    private ReplayStoreRaces races() {
-        return new ReplayStoreRaces(store, secondDoor(store, clock), key, runners(), rounds());
-    }
 
     @Test
     void ofManyClaimsAtOnceOneSucceeds() throws InterruptedException {
@@ -383,21 +298,41 @@ public abstract class ReplayStoreContract {
 
     @Test
     void ofManyClaimsBySameHolderAtOnceOneSucceeds() throws InterruptedException {
-        races().oneClaimSucceeds(runner -> ALICE, soon);
+        races().oneClaimSucceeds(runner -> "alice", soon);
     }
 
     @Test
     void ofManyClaimsOfAKeyWhoseTimeIsOverOneSucceeds() throws InterruptedException {
-        races().oneClaimOfAnExpiredKeySucceeds(clock, later);
+        races().oneClaimOfAnExpiredKeySucceeds(later);
     }
 
     @Test
     void ofManyResumesAtOnceOneSucceeds() throws InterruptedException {
-        races().oneResumeSucceeds(soon, later);
+        races().oneResumeOfAnUndecidedKeySucceeds(later);
+    }
+
+    @Test
+    void ofManyResumesOfALapsedKeyOneSucceeds() throws InterruptedException {
+        races().oneResumeOfALapsedKeySucceeds(Instant.MAX);
+    }
+
+    @Test
+    void aRenewalAndResumesOfALapsedKeyNeverBothSucceed() throws InterruptedException {
+        races().eitherTheRenewalOrOneResumeSucceeds(Instant.MAX);
+    }
+
+    @Test
+    void anEndingAndResumesOfALapsedKeyNeverBothSucceed() throws InterruptedException {
+        races().eitherTheEndingOrOneResumeSucceeds(Instant.MAX);
     }
 
     @Test
     void aKeyReleasedInTheMidstOfClaimsGoesToOneOfThemAtMost() throws InterruptedException {
         races().oneClaimAtMostSucceedsDuringARelease(soon);
+    }
+
+    @Test
+    void purgesInTheMidstOfClaimsTakeNothingFromTheOneThatSucceeds() throws InterruptedException {
+        races().purgesSpareTheClaimThatSucceeds(later);
     }
 }
