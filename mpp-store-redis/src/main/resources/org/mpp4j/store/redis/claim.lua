@@ -1,20 +1,19 @@
 -- ARGV: now, holder, token, lease, expiry, member of the index, memo if there is one
 local held, unknown = readClaim()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 local leaseEnd = now + tonumber(ARGV[4])
-local live = held and held.x > now
-if live and not isInFlightFor(held, ARGV[2], ARGV[3]) then
+if held and held.x > now then
   if held.s == 'S' then
     return { 'SPENT' }
   end
-  if held.h == ARGV[2] and isOpen(held) then
-    return { 'UNDECIDED' }
+  if isOpen(held) then
+    return { held.h == ARGV[2] and 'UNDECIDED' or 'IN_FLIGHT' }
   end
-  return { 'IN_FLIGHT' }
+  -- This very attempt asks again if the answer was lost.
+  return { isInFlightFor(held, ARGV[2], ARGV[3]) and 'CLAIMED' or 'IN_FLIGHT' }
 end
--- Unknown; or this very attempt asks again because the answer was lost.
 writeClaim(ARGV[6], held, {
   h = ARGV[2], t = ARGV[3], s = 'F', at = leaseEnd, x = math.max(tonumber(ARGV[5]), leaseEnd), m = ARGV[7] or false
 })

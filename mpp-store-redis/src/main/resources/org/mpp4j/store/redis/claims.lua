@@ -1,4 +1,5 @@
 -- Comes before every script about claims. KEYS: the claim, the index of open claims.
+local LATENESS = 600000
 local STATES_OF_FORMAT_1 = { IN_FLIGHT = 'F', UNDECIDED = 'U', SPENT = 'S' }
 
 -- Gives the claim, or nil if there is none; then the format if it is one that this script doesn't know.
@@ -31,7 +32,8 @@ local function writeClaim(member, before, c)
   elseif before then
     redis.call('ZREM', KEYS[2], member)
   end
-  keepUntil(KEYS[1], c.x)
+  -- The ending of a use may come late, and counts if nobody else has taken the key up.
+  keepUntil(KEYS[1], c.s == 'F' and c.x + LATENESS or c.x)
 end
 
 local function isInFlightFor(c, holder, token)

@@ -2,7 +2,7 @@
 local STATES = { UNDECIDED = 'U', PAID = 'P', SPENT = 'S' }
 local held, unknown = readClaim()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 if not held or not isInFlightFor(held, ARGV[2], ARGV[3]) then
   return { 0 }
@@ -16,7 +16,6 @@ held.s = STATES[ARGV[4]]
 held.at = now
 held.x = tonumber(ARGV[5])
 if held.s == 'S' then
-  redis.call('ZREM', KEYS[2], ARGV[6])
   held.m = false
 end
 writeClaim(ARGV[6], held, held)

@@ -1,5 +1,5 @@
 local value, _, unknown = readRecord()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 return { 'found', value or false }

@@ -1,16 +1,11 @@
 -- KEYS: entries by time, undelivered ones; then for each entry: itself, its reference's and its challenge's index.
--- ARGV: now, the names of an entry's fields (comma); then for each entry: id, first letter of the kind, and the fields.
+-- ARGV: now; then for each entry: id, first letter of the kind, time, how many arguments its fields take, and those.
 -- Everything is looked at before anything is written, since a script that fails half-way isn't undone.
-local names = {}
-for name in string.gmatch(ARGV[2], '[^,]+') do
-  names[#names + 1] = name
-end
-local count = (#KEYS - 2) / 3
 for i = 1, #KEYS do
   local expected = (i > 2 and i % 3 == 0) and 'hash' or 'zset'
   local kind = redis.call('TYPE', KEYS[i]).ok
   if kind ~= 'none' and kind ~= expected then
-    return { 'format', kind }
+    return { -1, kind }
   end
 end
 
@@ -27,19 +22,14 @@ local function settledOf(challenge)
   return settled, done
 end
 
-for i = 0, count - 1 do
-  local entry, reference, challenge = KEYS[3 + 3 * i], KEYS[4 + 3 * i], KEYS[5 + 3 * i]
-  local base = 3 + i * (#names + 2)
-  local id, kind = ARGV[base], ARGV[base + 1]
+local argument = 2
+for i = 3, #KEYS, 3 do
+  local entry, reference, challenge = KEYS[i], KEYS[i + 1], KEYS[i + 2]
+  local id, kind, at, fields = ARGV[argument], ARGV[argument + 1], ARGV[argument + 2], tonumber(ARGV[argument + 3])
+  local first = argument + 4
+  argument = first + fields
   if redis.call('EXISTS', entry) == 0 then
-    local at
-    for n = 1, #names do
-      local value = ARGV[base + 1 + n]
-      redis.call('HSET', entry, names[n], value)
-      if names[n] == 'at' then
-        at = value
-      end
-    end
+    redis.call('HSET', entry, unpack(ARGV, first, first + fields - 1))
     redis.call('ZADD', KEYS[1], at, id)
     redis.call('ZADD', reference, at, id)
     redis.call('ZADD', challenge, at, kind .. ':' .. id)

@@ -1,7 +1,7 @@
 -- ARGV: now, value, expiry, token
 local value, token, unknown = readRecord()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 if value then
   -- Its own writer asks again if the answer was lost.

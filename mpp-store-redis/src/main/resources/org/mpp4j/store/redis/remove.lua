@@ -1,6 +1,6 @@
 local value, _, unknown = readRecord()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 if not value then
   return { 0 }

@@ -1,7 +1,7 @@
 -- ARGV: now, holder, token, lease, member of the index
 local held, unknown = readClaim()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 if not held or held.x <= now or held.h ~= ARGV[2] then
   return { 0 }

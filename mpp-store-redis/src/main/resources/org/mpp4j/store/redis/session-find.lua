@@ -1,7 +1,7 @@
 -- ARGV: now, member of the index if it came from there
 local held, unknown = readSession()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 if held.n == '0' then
   if ARGV[2] then

@@ -1,7 +1,7 @@
 -- ARGV: now, expected number, member of the index
 local held, unknown = readSession()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 if held.n ~= ARGV[2] or held.n == '0' then
   return { 0 }

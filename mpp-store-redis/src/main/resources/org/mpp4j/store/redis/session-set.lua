@@ -1,7 +1,7 @@
 -- ARGV: now, expected number, next number, token, value, due time, its score (empty: never due), member of the index
 local held, unknown = readSession()
 if unknown then
-  return { 'format', unknown }
+  return { -1, unknown }
 end
 if held.n ~= ARGV[2] then
   -- Its own writer asks again if the answer was lost.
