@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
-/** A real Redis server, bound to the loopback address, on a port that was free. Keeps nothing on disk. */
+/** A real Redis server, bound to the loopback address, on a port that was free. */
 final class TestServer implements AutoCloseable {
 
     private static final TestServer SHARED = new TestServer();
@@ -30,14 +32,24 @@ final class TestServer implements AutoCloseable {
                 .port(port)
                 .bind("127.0.0.1")
                 .onShutdownForceStop(true)
-                .setting("daemonize no")
-                .setting("save \"\"")
-                .setting("appendonly no");
+                // It is killed, not asked to stop, so that it never writes this snapshot.
+                .setting("save 3600 1000000")
+                .setting("dir " + directory());
         for (String setting : settings) {
             builder.setting(setting);
         }
         try {
             this.server = builder.build();
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+
+    private static String directory() {
+        try {
+            Path directory = Files.createTempDirectory("mpp-redis");
+            directory.toFile().deleteOnExit();
+            return directory.toString();
         } catch (IOException unable) {
             throw new UncheckedIOException(unable);
         }
