@@ -50,7 +50,7 @@ public final class InMemoryPaymentLedger implements PaymentLedger {
 
     @Override
     public synchronized void append(List<LedgerEntry> entries) {
-        for (LedgerEntry entry : entries) {
+        for (LedgerEntry entry : List.copyOf(entries)) {
             if (byId.putIfAbsent(entry.id(), entry) == null) {
                 inOrder.add(entry);
             }

@@ -9,8 +9,10 @@
  *       {@link org.mpp4j.testkit.ChallengePayer} for each payment method.
  *   <li>Requests without a transport: {@link org.mpp4j.testkit.TestExchange}; time that stands still:
  *       {@link org.mpp4j.testkit.TestClock}.
- *   <li>Contract tests to extend: {@link org.mpp4j.testkit.ReplayStoreContract},
- *       {@link org.mpp4j.testkit.PaymentMethodContract}.
+ *   <li>Contract tests to extend: {@link org.mpp4j.testkit.PaymentMethodContract}, and for stores
+ *       {@link org.mpp4j.testkit.ReplayStoreContract}, {@link org.mpp4j.testkit.IdempotencyStoreContract},
+ *       {@link org.mpp4j.testkit.SessionStoreContract}, {@link org.mpp4j.testkit.ChallengeStoreContract},
+ *       {@link org.mpp4j.testkit.PaymentLedgerContract}.
  * </ul>
  */
 @NullMarked
