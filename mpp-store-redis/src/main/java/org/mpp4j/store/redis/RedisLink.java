@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,21 @@ import org.mpp4j.store.StoreUnavailableException;
  * says it hasn't run.
  */
 final class RedisLink {
+
+    private static final List<String> KINDS = List.of(
+            "OOM",
+            "READONLY",
+            "MISCONF",
+            "NOREPLICAS",
+            "MASTERDOWN",
+            "CLUSTERDOWN",
+            "LOADING",
+            "BUSY",
+            "NOAUTH",
+            "NOPERM",
+            "WRONGTYPE",
+            "CROSSSLOT",
+            "MOVED");
 
     private final StatefulConnection<byte[], byte[]> connection;
     private final Duration timeout;
@@ -98,8 +114,8 @@ final class RedisLink {
                 new AsyncCommand<>(new Command<>(type, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args));
         try {
             connection.dispatch(command);
-        } catch (RedisException notConnected) {
-            command.completeExceptionally(notConnected);
+        } catch (RedisException | IllegalStateException | RejectedExecutionException closed) {
+            command.completeExceptionally(closed);
         }
         return command;
     }
@@ -128,10 +144,17 @@ final class RedisLink {
             return neverSeen;
         }
         if (cause instanceof RedisCommandExecutionException refused) {
-            // Its text may quote arguments, which are keys and values; the first word is the kind of error.
-            String text = String.valueOf(refused.getMessage());
-            return new StoreUnavailableException("Redis refused a command: " + text.split(" ", 2)[0]);
+            return new StoreUnavailableException("Redis refused a command: " + kindOf(refused));
         }
         return new StoreUnavailableException("Redis can't be reached", cause == null ? failed : cause);
+    }
+
+    /** Which of the errors that say something to an operator it is. The text itself may quote keys and values. */
+    private static String kindOf(RedisCommandExecutionException refused) {
+        String text = String.valueOf(refused.getMessage());
+        return KINDS.stream()
+                .filter(kind -> text.startsWith(kind) || text.contains(" -" + kind + " "))
+                .findFirst()
+                .orElse("ERR");
     }
 }

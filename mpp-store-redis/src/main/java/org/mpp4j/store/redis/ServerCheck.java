@@ -104,7 +104,7 @@ final class ServerCheck {
         return renamed;
     }
 
-    private static void checkVersion(String version) {
+    static void checkVersion(String version) {
         int dot = version.indexOf('.');
         boolean readable = dot > 0 && version.substring(0, dot).chars().allMatch(Character::isDigit);
         if (readable && Integer.parseInt(version.substring(0, dot)) < OLDEST_MAJOR) {

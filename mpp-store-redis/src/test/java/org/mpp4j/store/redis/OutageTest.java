@@ -165,17 +165,19 @@ class OutageTest {
     }
 
     @Test
-    void aStalledServerIsReportedInTimeAndFoundAgain() {
+    void aStallIsReportedInTimeAndForgottenWhenItIsOver() {
         try (TestProxy proxy = new TestProxy(TestServer.shared().port());
                 RedisStores stores =
                         RedisStores.builder(proxy.uri()).commandTimeout(TIMEOUT).build()) {
             proxy.setFault(Fault.STALL);
             assertUnavailableInTime(() -> claim(stores));
+            assertUnavailableInTime(() -> stores.sessions().find(key));
             proxy.setFault(Fault.NONE);
 
-            // Answers that were swallowed leave the connection out of step: it has to be made anew.
-            proxy.cutAll();
             await().ignoreExceptions().until(() -> claim(stores) == Claim.CLAIMED);
+            assertThat(stores.sessions().find(key)).isEmpty();
+            assertThat(stores.replays().claim(key, Attempt.by("bob"), LEASE, later, null))
+                    .isEqualTo(Claim.IN_FLIGHT);
         }
     }
 }

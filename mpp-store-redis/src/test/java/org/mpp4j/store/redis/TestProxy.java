@@ -20,7 +20,7 @@ final class TestProxy implements AutoCloseable {
         NONE,
         /** The request arrives; then the connection is cut. */
         LOSE_ANSWERS,
-        /** The request arrives; the answer doesn't. */
+        /** The request arrives; the answer comes when the stall is over. */
         STALL
     }
 
@@ -45,9 +45,20 @@ final class TestProxy implements AutoCloseable {
         return "redis://127.0.0.1:" + listener.getLocalPort();
     }
 
-    void setFault(Fault next) {
+    synchronized void setFault(Fault next) {
         cut.drainPermits();
         fault = next;
+        notifyAll();
+    }
+
+    private synchronized void awaitEndOfStall() throws IOException {
+        try {
+            while (fault == Fault.STALL) {
+                wait();
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
+        }
     }
 
     /** How many packets with scripts came by. */
@@ -64,7 +75,7 @@ final class TestProxy implements AutoCloseable {
         }
     }
 
-    void cutAll() {
+    private void cutAll() {
         try {
             for (Socket socket : sockets) {
                 socket.close();
@@ -108,9 +119,8 @@ final class TestProxy implements AutoCloseable {
                 cut.release();
                 break;
             }
-            if (fault == Fault.NONE) {
-                out.write(packet, 0, count);
-            }
+            awaitEndOfStall();
+            out.write(packet, 0, count);
         }
         client.close();
         server.close();
