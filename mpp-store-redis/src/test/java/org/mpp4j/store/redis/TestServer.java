@@ -1,40 +1,44 @@
 package org.mpp4j.store.redis;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
 /** A real Redis server, bound to the loopback address, on a port that was free. */
 final class TestServer implements AutoCloseable {
 
-    private static final TestServer SHARED = new TestServer();
+    private static @Nullable TestServer shared;
 
     private final RedisServer server;
     private final int port;
-
-    static {
-        SHARED.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(SHARED::close));
-    }
+    private final Path directory;
 
     TestServer(String... settings) {
         this(freePort(), settings);
     }
 
     TestServer(int port, String... settings) {
+        assumeFalse(
+                System.getProperty("os.name").startsWith("Windows"),
+                "Left out on Windows: there the server that comes with the tests is older than 6.0");
         this.port = port;
+        this.directory = newDirectory();
         RedisServerBuilder builder = RedisServer.newRedisServer()
                 .port(port)
                 .bind("127.0.0.1")
                 .onShutdownForceStop(true)
                 // It is killed, not asked to stop, so that it never writes this snapshot.
                 .setting("save 3600 1000000")
-                .setting("dir " + directory());
+                .setting("dir " + directory);
         for (String setting : settings) {
             builder.setting(setting);
         }
@@ -45,19 +49,22 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    private static String directory() {
+    private static Path newDirectory() {
         try {
-            Path directory = Files.createTempDirectory("mpp-redis");
-            directory.toFile().deleteOnExit();
-            return directory.toString();
+            return Files.createTempDirectory("mpp-redis");
         } catch (IOException unable) {
             throw new UncheckedIOException(unable);
         }
     }
 
     /** One for all tests that don't stop it. */
-    static TestServer shared() {
-        return SHARED;
+    static synchronized TestServer shared() {
+        if (shared == null) {
+            TestServer server = new TestServer().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            shared = server;
+        }
+        return shared;
     }
 
     static int freePort() {
@@ -96,5 +103,10 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        File[] files = directory.toFile().listFiles();
+        for (File file : files == null ? new File[0] : files) {
+            file.delete();
+        }
+        directory.toFile().delete();
     }
 }
