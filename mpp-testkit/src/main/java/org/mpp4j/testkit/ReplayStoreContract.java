@@ -317,13 +317,13 @@ public abstract class ReplayStoreContract extends ReplayStoreOpenEnds {
     }
 
     @Test
-    void aRenewalAndResumesOfALapsedKeyNeverBothSucceed() throws InterruptedException {
-        races().eitherTheRenewalOrOneResumeSucceeds(Instant.MAX);
+    void aRenewalAndAResumeOfALapsedKeyNeverBothSucceed() throws InterruptedException {
+        races().eitherTheRenewalOrTheResumeSucceeds(Instant.MAX);
     }
 
     @Test
-    void anEndingAndResumesOfALapsedKeyNeverBothSucceed() throws InterruptedException {
-        races().eitherTheEndingOrOneResumeSucceeds(Instant.MAX);
+    void anEndingAndAResumeOfALapsedKeyNeverBothSucceed() throws InterruptedException {
+        races().eitherTheEndingOrTheResumeSucceeds(Instant.MAX);
     }
 
     @Test
