@@ -70,4 +70,23 @@ public interface PaymentListener {
      * @param status of the response, or 0 if there was none
      */
     default void deliveryFailed(String target, Receipt receipt, int status) {}
+
+    /**
+     * A request was answered with what was paid for and answered before.
+     *
+     * @param target of the request
+     * @param challenge that was answered again
+     * @param status of the answer
+     */
+    default void replayed(String target, Challenge challenge, int status) {}
+
+    /**
+     * The outcome of a payment that was unknown was found out in the background. If it was settled, it isn't delivered: that
+     * is up to whoever paid, with the same credential.
+     *
+     * @param method the payment method
+     * @param challengeId of the challenge that was answered
+     * @param receipt of the payment; empty if it will never be made
+     */
+    default void lookedUp(String method, String challengeId, Optional<Receipt> receipt) {}
 }

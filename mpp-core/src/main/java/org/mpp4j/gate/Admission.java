@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.store.StoredAnswer;
 
 /**
  * What {@link PaymentGate#admit} decided. Only {@link Granted} runs the handler.
@@ -14,7 +15,12 @@ import org.mpp4j.protocol.Receipt;
  * @since 0.1
  */
 public sealed interface Admission
-        permits Admission.Challenged, Admission.Granted, Admission.Completed, Admission.Undecided, Admission.Refused {
+        permits Admission.Challenged,
+                Admission.Granted,
+                Admission.Replayed,
+                Admission.Completed,
+                Admission.Undecided,
+                Admission.Refused {
 
     /**
      * Nobody paid, and a payment would mend that: 402 with challenges.
@@ -50,6 +56,23 @@ public sealed interface Admission
          */
         public Granted {
             Objects.requireNonNull(payment, "payment");
+        }
+    }
+
+    /**
+     * Paid for and answered before: the same answer is given again, without the handler.
+     *
+     * @param answer with all header fields, the receipt's among them
+     */
+    record Replayed(StoredAnswer answer) implements Admission {
+
+        /**
+         * Checks the part.
+         *
+         * @param answer with all header fields, the receipt's among them
+         */
+        public Replayed {
+            Objects.requireNonNull(answer, "answer");
         }
     }
 

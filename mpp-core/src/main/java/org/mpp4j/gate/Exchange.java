@@ -19,6 +19,15 @@ public interface Exchange {
     String target();
 
     /**
+     * What exactly is requested, query included. Never logged; only compared with that of a later request.
+     *
+     * @return for example {@code GET /search?q=fish}; by default the target
+     */
+    default String resource() {
+        return target();
+    }
+
+    /**
      * The values of all header fields of a name.
      *
      * @param name in any case

@@ -3,13 +3,14 @@ package org.mpp4j.gate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.gate.ChallengeCheck.Standing;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.PaymentAttempt;
+import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.method.Verification;
@@ -21,6 +22,7 @@ import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.StoreUnavailableException;
 
 /**
@@ -29,26 +31,37 @@ import org.mpp4j.store.StoreUnavailableException;
  * the proof, claim what may be used only once, settle (draft-httpauth-payment, sections "Challenge Binding", "Replay
  * Protection" and "Concurrent Request Handling").
  *
- * <p>Of any number of requests with one credential, one is let in. Whatever can't be decided lets nobody in.
+ * <p>Of any number of requests with one credential, one is let in; the others get the same answer once it is there. Whatever
+ * can't be decided lets nobody in.
  *
- * <p>{@link #admit} blocks while the payment method settles. Thread-safe.
+ * <p>{@link #admit} blocks while the payment method settles. Thread-safe. Beside the requests a gate renews the claims of those
+ * that take long, looks up payments whose outcome is unknown, and forgets what is over, until it is closed.
  *
  * @since 0.1
  */
-public final class PaymentGate {
+public final class PaymentGate implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
-    private static final Duration IN_PROGRESS_RETRY = Duration.ofSeconds(1);
-    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
     private final ChallengeCheck check;
+    private final PaidAnswers answers;
+    private final OutcomeJournal journal;
+    private final Outcomes outcomes;
+    private final LeaseKeeper leases = new LeaseKeeper();
+    private final Reconciler reconciler;
+    private final Background background;
 
     PaymentGate(GateSettings settings) {
         this.settings = settings;
         this.issuer = new ChallengeIssuer(settings);
         this.check = new ChallengeCheck(settings);
+        this.answers = new PaidAnswers(settings);
+        this.journal = new OutcomeJournal(settings);
+        this.outcomes = new Outcomes(settings, journal, answers);
+        this.reconciler = new Reconciler(settings, journal);
+        this.background = new Background(settings, leases, reconciler);
     }
 
     /**
@@ -77,7 +90,7 @@ public final class PaymentGate {
                     exchange, route, Problem.of(ProblemType.PAYMENT_REQUIRED, "This resource has to be paid for."));
         }
         if (tokens.size() > 1) {
-            return refuse(Problem.of(
+            return Refusals.of(Problem.of(
                     ProblemType.BAD_REQUEST, "The request carries more than one Payment credential; send one."));
         }
         Credential credential;
@@ -87,7 +100,12 @@ public final class PaymentGate {
             return issuer.challenge(
                     exchange, route, Problem.of(ProblemType.MALFORMED_CREDENTIAL, malformed.getMessage() + "."));
         }
-        return admit(exchange, route, credential);
+        try {
+            return admit(exchange, route, credential);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.ERROR, "A store is unavailable, so nobody is let in: {0}", unavailable.getMessage());
+            return Refusals.unavailable();
+        }
     }
 
     private Credential parse(String token) {
@@ -102,7 +120,7 @@ public final class PaymentGate {
         Challenge challenge = credential.challenge();
         boolean authentic = settings.keys().verify(challenge);
         if (!authentic && !isOffered(route, challenge)) {
-            return refuse(Problem.of(
+            return Refusals.of(Problem.of(
                     ProblemType.METHOD_UNSUPPORTED,
                     "This resource isn't sold through the payment method and intent of the credential."));
         }
@@ -113,9 +131,12 @@ public final class PaymentGate {
                     Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge was not issued by this server."));
         }
         Standing standing = check.check(exchange, route, challenge);
-        return standing.offer() == null
-                ? reject(exchange, route, challenge, Objects.requireNonNull(standing.problem()))
-                : verify(exchange, route, credential, standing, standing.offer());
+        if (standing.offer() == null) {
+            return answers.isReused(exchange, credential)
+                    ? Refusals.keyReused()
+                    : reject(exchange, route, challenge, Objects.requireNonNull(standing.problem()));
+        }
+        return verify(exchange, route, credential, standing, standing.offer());
     }
 
     private static boolean isOffered(Route route, Challenge challenge) {
@@ -127,7 +148,7 @@ public final class PaymentGate {
         VerifiedPayment payment;
         String holder;
         try {
-            holder = Claims.holder(credential);
+            holder = Holder.of(credential);
             Verification verification = offer.method().verify(new PaymentAttempt(credential));
             if (verification instanceof Rejected rejected) {
                 return reject(exchange, route, challenge, orStale(rejected.problem(), standing));
@@ -138,109 +159,133 @@ public final class PaymentGate {
             return reject(exchange, route, challenge, orStale(problem, standing));
         } catch (RuntimeException bug) {
             return standing.problem() == null
-                    ? broken(challenge, bug)
+                    ? Refusals.broken(challenge, bug)
                     : reject(exchange, route, challenge, standing.problem());
         }
-        return claim(exchange, route, challenge, standing, payment, holder);
+        PaidAnswers.Question question;
+        try {
+            question = answers.question(exchange, route, holder, payment.payer());
+        } catch (ProtocolException badKey) {
+            return Refusals.of(Problem.of(ProblemType.BAD_REQUEST, badKey.getMessage() + "."));
+        }
+        return claim(new Purchase(settings, exchange, route, challenge, standing, payment, question, holder), standing);
     }
 
     private static Problem orStale(Problem problem, Standing standing) {
         return standing.problem() == null ? problem : standing.problem();
     }
 
-    private Admission claim(
-            Exchange exchange,
-            Route route,
-            Challenge challenge,
-            Standing standing,
-            VerifiedPayment payment,
-            String holder) {
-        Instant now = settings.clock().instant();
-        Claims claims = new Claims(
-                settings.replayStore(),
-                holder,
-                challenge,
-                standing.isStale() ? now : standing.expiry(),
-                now.plus(settings.undecidedRetention()),
-                payment);
-        Claims.Outcome outcome;
-        try {
-            outcome = claims.acquire(standing.isStale());
-        } catch (StoreUnavailableException unavailable) {
-            LOG.log(Level.ERROR, "The replay store is unavailable, so nobody is let in: {0}", unavailable.getMessage());
-            return new Admission.Undecided(
-                    Problem.of(
-                            ProblemType.PAYMENT_UNAVAILABLE,
-                            "Payments can't be taken at this moment. Nothing was charged; send the same credential later."),
-                    STORE_RETRY);
+    private Admission claim(Purchase purchase, Standing standing) {
+        if (journal.isOverloaded()) {
+            LOG.log(Level.ERROR, "The stores can't keep up with what was paid, so nobody is let in");
+            return Refusals.unavailable();
+        }
+        Claims.Outcome outcome = purchase.acquire();
+        if (outcome == Claims.Outcome.IN_FLIGHT
+                && journal.mayBeWrittenSoon(purchase.claims().holder())) {
+            outcome = purchase.acquire();
         }
         return switch (outcome) {
-            case CLAIMED -> settle(exchange, route, challenge, payment, claims, false);
-            case RESUMED -> settle(exchange, route, challenge, payment, claims, true);
-            case NOTHING_TO_RESUME -> reject(exchange, route, challenge, Objects.requireNonNull(standing.problem()));
-            case SPENT ->
-                reject(
-                        exchange,
-                        route,
-                        challenge,
-                        Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge or its payment was used before."));
-            case IN_FLIGHT ->
-                new Admission.Refused(
-                        Problem.of(
-                                ProblemType.PAYMENT_IN_PROGRESS,
-                                "This challenge is being paid by another request. Don't pay again; ask for its outcome with the"
-                                        + " same credential."),
-                        Optional.of(IN_PROGRESS_RETRY));
+            case CLAIMED -> settle(purchase, false);
+            case RESUMED -> settle(purchase, true);
+            case NOTHING_TO_RESUME ->
+                again(purchase).orElseGet(() -> reject(purchase, Objects.requireNonNull(standing.problem())));
+            case SPENT -> again(purchase).orElseGet(() -> usedUp(purchase));
+            case IN_FLIGHT -> Refusals.inProgress();
         };
     }
 
-    private Admission settle(
-            Exchange exchange,
-            Route route,
-            Challenge challenge,
-            VerifiedPayment payment,
-            Claims claims,
-            boolean attemptedBefore) {
-        Settlement settlement;
+    /** What was paid for and answered is answered again. */
+    private Optional<Admission> again(Purchase purchase) {
+        Optional<Admission> answer = answers.again(purchase.question());
+        answer.ifPresent(admission -> {
+            if (admission instanceof Admission.Replayed replayed) {
+                settings.listeners()
+                        .tell(listener -> listener.replayed(
+                                purchase.exchange().target(),
+                                purchase.challenge(),
+                                replayed.answer().status()));
+            }
+        });
+        return answer;
+    }
+
+    private Admission usedUp(Purchase purchase) {
+        return purchase.claims().areBlockedByFreeKey()
+                ? Refusals.answerNotKept()
+                : reject(
+                        purchase,
+                        Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge or its payment was used before."));
+    }
+
+    private Admission settle(Purchase purchase, boolean attemptedBefore) {
+        Claims claims = purchase.claims();
+        leases.add(claims);
+        background.start();
+        Admission admission = null;
         try {
-            settlement = payment.settle(attemptedBefore);
+            admission = conclude(purchase, tryToSettle(purchase, attemptedBefore), attemptedBefore);
+            return admission;
+        } finally {
+            // What is let in holds its claims until it is completed.
+            if (!(admission instanceof Admission.Granted)) {
+                leases.remove(claims);
+            }
+        }
+    }
+
+    private static Settlement tryToSettle(Purchase purchase, boolean attemptedBefore) {
+        try {
+            return purchase.payment().settle(attemptedBefore);
         } catch (RuntimeException bug) {
             LOG.log(
                     Level.ERROR,
                     "The payment method {0} failed while settling: {1}",
-                    challenge.method(),
+                    purchase.challenge().method(),
                     Bug.describe(bug));
-            settlement = new Settlement.Unknown(bug, Duration.ofSeconds(10), true);
+            return new Settlement.Unknown(bug, Duration.ofSeconds(10), true);
         }
-        if (settlement instanceof Settlement.Settled settled) {
-            claims.spent();
-            settings.listeners()
-                    .tell(listener ->
-                            listener.settled(exchange.target(), challenge, settled.receipt(), payment.payer()));
-            return settled.action()
-                    ? new Admission.Completed(settled.receipt())
-                    : new Admission.Granted(new SettledPayment(challenge, settled.receipt(), payment.payer()));
-        }
-        if (settlement instanceof Rejected rejected) {
-            claims.spent();
-            return reject(exchange, route, challenge, rejected.problem());
-        }
-        return undecided(exchange, challenge, claims, (Settlement.Unknown) settlement, attemptedBefore);
     }
 
-    private Admission undecided(
-            Exchange exchange,
-            Challenge challenge,
-            Claims claims,
-            Settlement.Unknown unknown,
-            boolean attemptedBefore) {
+    private Admission conclude(Purchase purchase, Settlement settlement, boolean attemptedBefore) {
+        if (settlement instanceof Settlement.Settled settled) {
+            return settled(purchase, settled);
+        }
+        if (settlement instanceof Rejected rejected) {
+            purchase.claims().rejected();
+            return reject(purchase, rejected.problem());
+        }
+        return undecided(purchase, (Settlement.Unknown) settlement, attemptedBefore);
+    }
+
+    private Admission settled(Purchase purchase, Settlement.Settled settled) {
+        String target = purchase.exchange().target();
+        Challenge challenge = purchase.challenge();
+        Receipt receipt = settled.receipt();
+        Optional<String> payer = purchase.payment().payer();
+        LedgerEntry entry = outcomes.settled(target, challenge, payer, receipt);
+        settings.listeners().tell(listener -> listener.settled(target, challenge, receipt, payer));
+        if (settled.action()) {
+            outcomes.done(purchase.claims(), entry);
+            return new Admission.Completed(receipt);
+        }
+        if (!purchase.claims().areStillHeld()) {
+            return Refusals.inProgress(); // by the request that took it over when this one was too slow
+        }
+        return new Admission.Granted(
+                new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));
+    }
+
+    private Admission undecided(Purchase purchase, Settlement.Unknown unknown, boolean attemptedBefore) {
         boolean attempted = unknown.attempted() || attemptedBefore;
         if (attempted) {
-            claims.undecided();
+            purchase.claims().undecided();
         } else {
-            claims.release();
+            purchase.claims().release();
         }
-        settings.listeners().tell(listener -> listener.undecided(exchange.target(), challenge, unknown.cause()));
+        settings.listeners()
+                .tell(listener ->
+                        listener.undecided(purchase.exchange().target(), purchase.challenge(), unknown.cause()));
         return new Admission.Undecided(
                 attempted
                         ? Problem.of(
@@ -252,33 +297,29 @@ public final class PaymentGate {
                 unknown.retryAfter());
     }
 
+    private Admission reject(Purchase purchase, Problem problem) {
+        return reject(purchase.exchange(), purchase.route(), purchase.challenge(), problem);
+    }
+
     /** An authentic challenge doesn't let in: with a fresh challenge if paying anew would mend that. */
     private Admission reject(Exchange exchange, Route route, Challenge challenge, Problem problem) {
         settings.listeners().tell(listener -> listener.rejected(exchange.target(), challenge, problem));
-        return problem.status() == 402 ? issuer.challenge(exchange, route, problem) : refuse(problem);
-    }
-
-    private static Admission refuse(Problem problem) {
-        return new Admission.Refused(problem, Optional.empty());
-    }
-
-    private static Admission broken(Challenge challenge, RuntimeException bug) {
-        LOG.log(
-                Level.ERROR,
-                "The payment method {0} failed while verifying: {1}",
-                challenge.method(),
-                Bug.describe(bug));
-        return refuse(Problem.of(ProblemType.INTERNAL_ERROR, "The payment could not be checked. Nothing was charged."));
+        return problem.status() == 402 ? issuer.challenge(exchange, route, problem) : Refusals.of(problem);
     }
 
     /**
-     * To be called when the response to a granted request is complete.
+     * To be called once when the response to a granted request is complete, whatever became of it. An answer with an error of
+     * the server's own, or none, leaves the credential good for another try; any other uses it up.
      *
      * @param exchange the request
      * @param payment that was made for it
      * @param status of the response, or 0 if there was none
+     * @param answer to give again to who asks again; empty if it can't be, because it was a stream or longer than
+     *     {@link #answerLimit}
      */
-    public void completed(Exchange exchange, SettledPayment payment, int status) {
+    public void completed(Exchange exchange, SettledPayment payment, int status, Optional<CapturedAnswer> answer) {
+        leases.remove(payment.claims());
+        outcomes.completed(payment, status, answer);
         Receipt receipt = payment.receipt();
         if (status >= 200 && status < 400) {
             settings.listeners().tell(listener -> listener.delivered(exchange.target(), receipt, status));
@@ -286,6 +327,27 @@ public final class PaymentGate {
             LOG.log(Level.DEBUG, "{0} was paid for and answered with status {1}", exchange.target(), status);
             settings.listeners().tell(listener -> listener.deliveryFailed(exchange.target(), receipt, status));
         }
+    }
+
+    /**
+     * Makes a payment method known, so that its payments of unknown outcome can be looked up in the background, those of an
+     * earlier run or another instance included.
+     *
+     * @param methods that this gate's routes use
+     */
+    public void register(Collection<? extends PaymentMethod> methods) {
+        methods.forEach(reconciler::register);
+        background.start();
+    }
+
+    /**
+     * Looks up now some of the payments whose outcome is unknown, as it is done in the background by itself.
+     *
+     * @return how many were looked at
+     * @throws StoreUnavailableException if the store can't be reached
+     */
+    public int reconcile() {
+        return reconciler.run();
     }
 
     /**
@@ -305,5 +367,33 @@ public final class PaymentGate {
      */
     public String realm() {
         return settings.realm();
+    }
+
+    /**
+     * How long a body may be to be kept for those who ask again.
+     *
+     * @return bytes; 0 if no answers are kept
+     */
+    public int answerLimit() {
+        return settings.answerLimit();
+    }
+
+    /**
+     * Whether claims, answers and the ledger are all in this process's memory, and lost with it.
+     *
+     * @return false if any of them is in a store of another kind
+     */
+    public boolean usesMemoryOnly() {
+        return settings.isMemoryOnly();
+    }
+
+    /**
+     * Writes down what is left to be written, for 10 seconds at most, and ends what goes on in the background. A closed gate
+     * still admits, and writes each outcome on the spot.
+     */
+    @Override
+    public void close() {
+        background.close();
+        journal.close();
     }
 }

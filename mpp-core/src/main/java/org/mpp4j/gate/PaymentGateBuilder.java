@@ -13,8 +13,14 @@ import org.mpp4j.internal.http.AuthElements;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.protocol.PaymentAuthorization;
+import org.mpp4j.store.ChallengeStore;
+import org.mpp4j.store.IdempotencyStore;
+import org.mpp4j.store.InMemoryIdempotencyStore;
+import org.mpp4j.store.InMemoryPaymentLedger;
 import org.mpp4j.store.InMemoryReplayStore;
+import org.mpp4j.store.PaymentLedger;
 import org.mpp4j.store.ReplayStore;
+import org.mpp4j.store.Stores;
 
 /**
  * Builds a {@link PaymentGate}. Everything but realm and keys has a default. Not thread-safe.
@@ -23,14 +29,23 @@ import org.mpp4j.store.ReplayStore;
  */
 public final class PaymentGateBuilder {
 
+    private static final int MAX_ANSWER = 16 * 1024 * 1024;
+
     private final String realm;
     private final ChallengeKeys keys;
     private final List<PaymentListener> listeners = new ArrayList<>();
     private @Nullable ReplayStore replayStore;
+    private @Nullable IdempotencyStore idempotencyStore;
+    private @Nullable PaymentLedger ledger;
+    private @Nullable ChallengeStore challengeStore;
     private InstantSource clock = InstantSource.system();
     private RandomGenerator random = new SecureRandom();
     private Duration challengeLifetime = Duration.ofMinutes(5);
     private Duration undecidedRetention = Duration.ofDays(7);
+    private Duration claimLease = Duration.ofMinutes(1);
+    private Duration reconcileEvery = Duration.ofSeconds(30);
+    private int answerLimit = 64 * 1024;
+    private Duration answerRetention = Duration.ofDays(1);
     private @Nullable String credentialHeader;
     private int maxCredentialLength = 32 * 1024;
     private boolean nonce = true;
@@ -54,6 +69,105 @@ public final class PaymentGateBuilder {
      */
     public PaymentGateBuilder replayStore(ReplayStore store) {
         this.replayStore = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Sets where all state is kept. By default in this process's memory, which is right for one instance only, and loses it
+     * all when it stops.
+     *
+     * @param stores shared by all instances
+     * @return this
+     */
+    public PaymentGateBuilder stores(Stores stores) {
+        this.replayStore = stores.replays();
+        this.idempotencyStore = stores.answers();
+        this.ledger = stores.ledger();
+        this.challengeStore = stores.challenges();
+        return this;
+    }
+
+    /**
+     * Sets where answers that were paid for are kept.
+     *
+     * @param store shared by all instances
+     * @return this
+     */
+    public PaymentGateBuilder idempotencyStore(IdempotencyStore store) {
+        this.idempotencyStore = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Sets the book that payments go into.
+     *
+     * @param book shared by all instances
+     * @return this
+     */
+    public PaymentGateBuilder ledger(PaymentLedger book) {
+        this.ledger = Objects.requireNonNull(book, "book");
+        return this;
+    }
+
+    /**
+     * Sets how long a claim outlives an instance that died or lost sight of the store. By default 1 minute. It is renewed as
+     * long as a request takes.
+     *
+     * @param lease from 5 seconds to 1 hour; longer than instances pause, shorter than customers wait
+     * @return this
+     */
+    public PaymentGateBuilder claimLease(Duration lease) {
+        if (lease.compareTo(Duration.ofSeconds(5)) < 0 || lease.compareTo(Duration.ofHours(1)) > 0) {
+            throw new ConfigurationException("The lease of a claim is from 5 seconds to 1 hour, got " + lease
+                    + "; 1 minute (PT1M) is the default");
+        }
+        this.claimLease = lease;
+        return this;
+    }
+
+    /**
+     * Sets how often payments of unknown outcome are looked up in the background. By default every 30 seconds.
+     *
+     * @param period from 1 second to 1 hour
+     * @return this
+     */
+    public PaymentGateBuilder reconcileEvery(Duration period) {
+        if (period.compareTo(Duration.ofSeconds(1)) < 0 || period.compareTo(Duration.ofHours(1)) > 0) {
+            throw new ConfigurationException("Payments of unknown outcome are looked up every 1 second to 1 hour, got "
+                    + period + "; 30 seconds (PT30S) is the default");
+        }
+        this.reconcileEvery = period;
+        return this;
+    }
+
+    /**
+     * Sets how long the body of a paid answer may be that is kept, to be given again to who asks again with the same
+     * credential. By default 65,536 bytes. Longer answers, and streams, are given once.
+     *
+     * @param bytes 0 to keep no answers at all
+     * @return this
+     */
+    public PaymentGateBuilder answerLimit(int bytes) {
+        if (bytes < 0 || bytes > MAX_ANSWER) {
+            throw new ConfigurationException(
+                    "Answers of 0 to " + MAX_ANSWER + " bytes can be kept, got " + bytes + "; 65536 is the default");
+        }
+        this.answerLimit = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how long paid answers are kept. By default 1 day.
+     *
+     * @param retention from 1 minute to 30 days
+     * @return this
+     */
+    public PaymentGateBuilder answerRetention(Duration retention) {
+        if (retention.compareTo(Duration.ofMinutes(1)) < 0 || retention.compareTo(Duration.ofDays(30)) > 0) {
+            throw new ConfigurationException(
+                    "Answers are kept for 1 minute to 30 days, got " + retention + "; 1 day (PT24H) is the default");
+        }
+        this.answerRetention = retention;
         return this;
     }
 
@@ -176,11 +290,21 @@ public final class PaymentGateBuilder {
                 replayStore == null
                         ? new InMemoryReplayStore(clock, InMemoryReplayStore.DEFAULT_CAPACITY)
                         : replayStore,
+                idempotencyStore == null
+                        ? new InMemoryIdempotencyStore(clock, InMemoryIdempotencyStore.DEFAULT_CAPACITY)
+                        : idempotencyStore,
+                ledger == null ? new InMemoryPaymentLedger() : ledger,
+                challengeStore,
                 new Listeners(listeners),
                 clock,
                 nonce ? new Nonces(random) : null,
                 challengeLifetime,
                 undecidedRetention,
+                claimLease,
+                reconcileEvery,
+                Duration.ofMinutes(1),
+                answerLimit,
+                answerRetention,
                 credentialHeader,
                 maxCredentialLength));
     }

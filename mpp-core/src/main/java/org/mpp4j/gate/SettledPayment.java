@@ -4,27 +4,79 @@ import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.store.LedgerEntry;
 
 /**
- * A payment that was made for a request.
+ * A payment that was made for a request, and has to be reported back with {@link PaymentGate#completed}.
  *
- * @param challenge that was paid
- * @param receipt of the payment
- * @param payer who paid, as far as the proof shows it
  * @since 0.1
  */
-public record SettledPayment(Challenge challenge, Receipt receipt, Optional<String> payer) {
+public final class SettledPayment {
+
+    private final Challenge challenge;
+    private final Receipt receipt;
+    private final Optional<String> payer;
+    private final Claims claims;
+    private final LedgerEntry entry;
+    private final PaidAnswers.Question question;
+
+    SettledPayment(
+            Challenge challenge,
+            Receipt receipt,
+            Optional<String> payer,
+            Claims claims,
+            LedgerEntry entry,
+            PaidAnswers.Question question) {
+        this.challenge = Objects.requireNonNull(challenge, "challenge");
+        this.receipt = Objects.requireNonNull(receipt, "receipt");
+        this.payer = Objects.requireNonNull(payer, "payer");
+        this.claims = claims;
+        this.entry = entry;
+        this.question = question;
+    }
 
     /**
-     * Checks the parts.
+     * The challenge that was paid.
      *
-     * @param challenge that was paid
-     * @param receipt of the payment
-     * @param payer who paid, as far as the proof shows it
+     * @return as the client echoed it
      */
-    public SettledPayment {
-        Objects.requireNonNull(challenge, "challenge");
-        Objects.requireNonNull(receipt, "receipt");
-        Objects.requireNonNull(payer, "payer");
+    public Challenge challenge() {
+        return challenge;
+    }
+
+    /**
+     * The receipt of the payment.
+     *
+     * @return as the payment method wrote it
+     */
+    public Receipt receipt() {
+        return receipt;
+    }
+
+    /**
+     * Who paid, as far as the proof shows it.
+     *
+     * @return preferably a DID
+     */
+    public Optional<String> payer() {
+        return payer;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    LedgerEntry entry() {
+        return entry;
+    }
+
+    PaidAnswers.Question question() {
+        return question;
+    }
+
+    /** The challenge, neither the receipt nor who paid. */
+    @Override
+    public String toString() {
+        return "SettledPayment[" + challenge + "]";
     }
 }

@@ -1,5 +1,7 @@
 package org.mpp4j.method;
 
+import java.time.Duration;
+
 /**
  * A way to be paid: one payment method and intent, such as {@code tempo} and {@code charge}.
  *
@@ -45,6 +47,22 @@ public interface PaymentMethod {
      * @return {@link Verification.Verified} with what is left to do, or why it is {@link Rejected}
      */
     Verification verify(PaymentAttempt attempt);
+
+    /**
+     * Finds out what became of a payment whose outcome isn't known, without moving money. Called in the background, on any
+     * instance, once in a while until the outcome is known or the payment is forgotten. Whoever paid may come back with the
+     * credential at the same time.
+     *
+     * @param pending what is remembered of it
+     * @return {@link Settlement.Settled} if the money is the merchant's, {@link Rejected} if it never will be whatever the
+     *     payer does, otherwise {@link Settlement.Unknown}; by default always that
+     */
+    default Settlement lookUp(PendingPayment pending) {
+        return new Settlement.Unknown(
+                new UnsupportedOperationException("The payment method " + name() + " can't look up payments"),
+                Duration.ZERO,
+                true);
+    }
 
     /**
      * Looks for what is wrong with this method's own configuration that could only be seen by trying, such as a node on

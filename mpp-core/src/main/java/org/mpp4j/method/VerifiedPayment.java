@@ -2,6 +2,7 @@ package org.mpp4j.method;
 
 import java.util.List;
 import java.util.Optional;
+import org.mpp4j.protocol.JsonObject;
 
 /**
  * A credential that {@link PaymentMethod#verify} found good, and that has not been settled.
@@ -25,6 +26,16 @@ public interface VerifiedPayment {
      */
     default List<ReplayKey> replayKeys() {
         return List.of();
+    }
+
+    /**
+     * What {@link PaymentMethod#lookUp} needs to find this payment if its outcome stays open, besides the challenge: a
+     * transaction hash, for example. It is stored, so it is nothing that anybody could pay with.
+     *
+     * @return none by default; at most 2048 characters as JSON
+     */
+    default JsonObject lookUpData() {
+        return JsonObject.EMPTY;
     }
 
     /**

@@ -43,6 +43,9 @@ public record ProblemType(URI uri, String title, int status) {
     public static final ProblemType PAYMENT_IN_PROGRESS = of("payment-in-progress", "Payment In Progress", 409);
     /** The body is longer than this server takes for a paid request. */
     public static final ProblemType CONTENT_TOO_LARGE = of("content-too-large", "Content Too Large", 413);
+    /** The idempotency key, or the credential, came with another request before. */
+    public static final ProblemType IDEMPOTENCY_KEY_REUSED =
+            of("idempotency-key-reused", "Idempotency Key Reused", 422);
     /** The server can't tell what the request costs, so nobody gets in. */
     public static final ProblemType INTERNAL_ERROR = of("internal-payment-error", "Internal Payment Error", 500);
     /** Whether the payment went through isn't known yet; the same credential settles it later. */

@@ -3,6 +3,7 @@ package org.mpp4j.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,9 @@ import org.mpp4j.protocol.PaymentAuthorization;
 import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.store.InMemoryPaymentLedger;
 import org.mpp4j.store.InMemoryReplayStore;
+import org.mpp4j.store.PaymentLedger;
 import org.mpp4j.store.ReplayStore;
 
 /** A gate, a route with one offer, and a client that knows how to answer. */
@@ -32,6 +35,7 @@ final class GateFixture {
 
     final AtomicReference<Instant> now = new AtomicReference<>(START);
     final ReplayStore memory = new InMemoryReplayStore(now::get, 100_000);
+    final PaymentLedger ledger = new InMemoryPaymentLedger();
     final TestMethod method = new TestMethod("test");
     final List<String> events = new CopyOnWriteArrayList<>();
     final Route route = Route.of("fortune", Offer.of(method, "1.00"));
@@ -42,6 +46,8 @@ final class GateFixture {
         return PaymentGate.builder("api.example.com", KEYS)
                 .clock(now::get)
                 .replayStore(memory)
+                .ledger(ledger)
+                .claimLease(Duration.ofMinutes(10))
                 .listener(recorder());
     }
 
@@ -75,6 +81,17 @@ final class GateFixture {
             @Override
             public void deliveryFailed(String target, Receipt receipt, int status) {
                 events.add("deliveryFailed " + target + " " + status);
+            }
+
+            @Override
+            public void replayed(String target, Challenge challenge, int status) {
+                events.add("replayed " + target + " " + status);
+            }
+
+            @Override
+            public void lookedUp(String method, String challengeId, Optional<Receipt> receipt) {
+                events.add("lookedUp " + method + " "
+                        + receipt.map(Receipt::reference).orElse("-"));
             }
         };
     }
@@ -137,7 +154,17 @@ final class GateFixture {
                 challenge, "payer", JsonObject.builder().put("proof", proof).build());
     }
 
+    /** A request with a credential. If it is let in it is answered, too: with a stream, which isn't kept. */
     Admission admit(Credential credential) {
+        Admission admission = begin(credential);
+        if (admission instanceof Admission.Granted granted) {
+            gate.completed(paying(credential), granted.payment(), 200, Optional.empty());
+        }
+        return admission;
+    }
+
+    /** A request with a credential, whose answer isn't there yet. */
+    Admission begin(Credential credential) {
         return gate.admit(paying(credential), route);
     }
 

@@ -7,6 +7,7 @@ import static org.mpp4j.gate.GateFixture.unpaid;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.event.PaymentListener;
 import org.mpp4j.method.Rejected;
@@ -23,8 +24,8 @@ class PaymentGateEventsTest {
     @Test
     void aChallengeAndItsPaymentAndItsDelivery() {
         Credential credential = answer(fixture.challenge());
-        SettledPayment payment = assertGranted(fixture.admit(credential));
-        fixture.gate.completed(unpaid(), payment, 200);
+        SettledPayment payment = assertGranted(fixture.begin(credential));
+        fixture.gate.completed(unpaid(), payment, 200, Optional.empty());
 
         assertThat(fixture.events)
                 .containsExactly(
@@ -35,11 +36,11 @@ class PaymentGateEventsTest {
 
     @Test
     void aDeliveryThatFails() {
-        SettledPayment payment = assertGranted(fixture.admit(answer(fixture.challenge())));
+        SettledPayment payment = assertGranted(fixture.begin(answer(fixture.challenge())));
         fixture.events.clear();
 
         for (int status : new int[] {304, 404, 500, 0, 199}) {
-            fixture.gate.completed(unpaid(), payment, status);
+            fixture.gate.completed(unpaid(), payment, status, Optional.empty());
         }
 
         assertThat(fixture.events)
@@ -117,8 +118,8 @@ class PaymentGateEventsTest {
                 })
                 .build();
 
-        SettledPayment payment = assertGranted(fixture.admit(answer(fixture.challenge())));
-        fixture.gate.completed(unpaid(), payment, 200);
+        SettledPayment payment = assertGranted(fixture.begin(answer(fixture.challenge())));
+        fixture.gate.completed(unpaid(), payment, 200, Optional.empty());
 
         assertThat(fixture.events).containsExactly("second listener 200");
     }

@@ -8,6 +8,7 @@ import static org.mpp4j.gate.GateFixture.assertUndecided;
 import static org.mpp4j.gate.GateFixture.paying;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
@@ -52,7 +53,8 @@ class PaymentGateStaleChallengeTest {
     @Test
     void aPaymentAtTheOldPriceBuysNothingTwice() {
         givenThePaymentIsUndecided();
-        assertGranted(fixture.gate.admit(paying(credential), dearer));
+        SettledPayment payment = assertGranted(fixture.gate.admit(paying(credential), dearer));
+        fixture.gate.completed(paying(credential), payment, 200, Optional.empty());
 
         assertChallenged(fixture.gate.admit(paying(credential), dearer), ProblemType.INVALID_CHALLENGE);
     }

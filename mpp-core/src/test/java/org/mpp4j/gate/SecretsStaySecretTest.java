@@ -138,7 +138,7 @@ class SecretsStaySecretTest {
                 Opaque.ofText(CANARY),
                 new Settlement.Settled(receipt),
                 new Admission.Completed(receipt),
-                new Admission.Granted(new SettledPayment(challenge, receipt, Optional.empty())),
+                fixture.gate.admit(GateFixture.paying(credential), fixture.route),
                 fixture.route.withCorrelation(Map.of("order", CANARY)),
                 fixture.gate,
                 fixture.memory)) {

@@ -3,12 +3,14 @@ package org.mpp4j.gate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.PaymentMethod;
+import org.mpp4j.method.PendingPayment;
 import org.mpp4j.method.PreparedOffer;
 import org.mpp4j.method.ReplayKey;
 import org.mpp4j.method.RequestComparison;
@@ -35,11 +37,13 @@ final class TestMethod implements PaymentMethod {
 
     final AtomicInteger verified = new AtomicInteger();
     final AtomicInteger settled = new AtomicInteger();
+    final List<PendingPayment> lookedUp = new CopyOnWriteArrayList<>();
     volatile boolean lastAttemptedBefore;
     volatile Runnable beforeOffer = () -> {};
     volatile Runnable beforeVerify = () -> {};
     volatile Function<PaymentAttempt, Optional<Verification>> verifying = attempt -> Optional.empty();
     volatile Settling settling = (attempt, attemptedBefore) -> new Settlement.Settled(receipt());
+    volatile Function<PendingPayment, Settlement> lookingUp = pending -> new Settlement.Settled(receipt());
     volatile List<ReplayKey> replayKeys = List.of();
 
     TestMethod(String name) {
@@ -117,5 +121,11 @@ final class TestMethod implements PaymentMethod {
                         return settling.settle(attempt, attemptedBefore);
                     }
                 }));
+    }
+
+    @Override
+    public Settlement lookUp(PendingPayment pending) {
+        lookedUp.add(pending);
+        return lookingUp.apply(pending);
     }
 }

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.SettledPayment;
 
@@ -29,7 +30,7 @@ final class Delivery {
         HttpServletResponse outer = OuterResponse.of(request, response);
         PaidResponse paid = new PaidResponse(response, outer, payment.receipt(), status -> {
             exchange.close();
-            gate.completed(exchange, payment, status);
+            gate.completed(exchange, payment, status, Optional.empty());
         });
         request.setAttribute(PAID_RESPONSE, paid);
         run(paid, new PaidRequest(request, exchange.bufferedBody(), paid), paid, chain);

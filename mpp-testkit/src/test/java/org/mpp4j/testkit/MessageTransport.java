@@ -43,7 +43,7 @@ final class MessageTransport {
         Admission admission = gate.admit(request, price);
         if (admission instanceof Admission.Granted granted) {
             String answer = handler.apply(request.question());
-            gate.completed(request, granted.payment(), 200);
+            gate.completed(request, granted.payment(), 200, Optional.empty());
             return List.of(
                     "answer " + answer, "receipt " + granted.payment().receipt().toHeader());
         } else if (admission instanceof Admission.Challenged challenged) {
