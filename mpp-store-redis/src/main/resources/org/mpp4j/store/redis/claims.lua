@@ -23,9 +23,10 @@ local function writeClaim(member, before, c)
   if before then
     redis.call('DEL', KEYS[1])
   end
-  redis.call('HSET', KEYS[1], 'v', '2', 'h', c.h, 't', c.t, 's', c.s, 'at', c.at, 'x', c.x)
   if c.m then
-    redis.call('HSET', KEYS[1], 'm', c.m)
+    redis.call('HSET', KEYS[1], 'v', '2', 'h', c.h, 't', c.t, 's', c.s, 'at', c.at, 'x', c.x, 'm', c.m)
+  else
+    redis.call('HSET', KEYS[1], 'v', '2', 'h', c.h, 't', c.t, 's', c.s, 'at', c.at, 'x', c.x)
   end
   if c.m and (c.s == 'F' or c.s == 'U') then
     redis.call('ZADD', KEYS[2], c.at, member)
