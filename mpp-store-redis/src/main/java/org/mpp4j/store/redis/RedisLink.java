@@ -1,0 +1,160 @@
+package org.mpp4j.store.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.store.StoreUnavailableException;
+
+/**
+ * Sends scripts and waits for what they give, no longer than the timeout. Nothing is sent twice from here, except what Redis
+ * says it hasn't run.
+ */
+final class RedisLink {
+
+    private static final List<String> KINDS = List.of(
+            "OOM",
+            "READONLY",
+            "MISCONF",
+            "NOREPLICAS",
+            "MASTERDOWN",
+            "CLUSTERDOWN",
+            "LOADING",
+            "BUSY",
+            "NOAUTH",
+            "NOPERM",
+            "WRONGTYPE",
+            "CROSSSLOT",
+            "MOVED");
+
+    private final StatefulConnection<byte[], byte[]> connection;
+    private final Duration timeout;
+    private final @Nullable InstantSource clock;
+
+    /**
+     * A link over a connection.
+     *
+     * @param clock that counts; null if Redis' own does
+     */
+    RedisLink(StatefulConnection<?, ?> connection, Duration timeout, @Nullable InstantSource clock) {
+        this.connection = ofBytes(connection);
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    @SuppressWarnings("unchecked") // commands bring their own codec, so that of the connection isn't used
+    private static StatefulConnection<byte[], byte[]> ofBytes(StatefulConnection<?, ?> connection) {
+        return (StatefulConnection<byte[], byte[]>) connection;
+    }
+
+    Reply call(Call call) {
+        return callAll(List.of(call)).get(0);
+    }
+
+    /** All at once, in one flight. If one fails, the others may have been done. */
+    List<Reply> callAll(List<Call> calls) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        String now = clock == null ? "" : Long.toString(Millis.cutOff(clock.instant()));
+        List<AsyncCommand<byte[], byte[], List<Object>>> sent = new ArrayList<>(calls.size());
+        for (Call call : calls) {
+            sent.add(send(CommandType.EVALSHA, call.script().digest(), call, now));
+        }
+        List<Reply> replies = new ArrayList<>(calls.size());
+        StoreUnavailableException failure = null;
+        for (int i = 0; i < calls.size(); i++) {
+            try {
+                replies.add(await(sent.get(i), calls.get(i), now, deadline));
+            } catch (StoreUnavailableException unavailable) {
+                failure = failure == null ? unavailable : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return replies;
+    }
+
+    private Reply await(AsyncCommand<byte[], byte[], List<Object>> sent, Call call, String now, long deadline) {
+        try {
+            return Reply.of(result(sent, deadline));
+        } catch (RedisNoScriptException neverSeen) {
+            return Reply.of(result(send(CommandType.EVAL, call.script().text(), call, now), deadline));
+        }
+    }
+
+    private AsyncCommand<byte[], byte[], List<Object>> send(CommandType type, byte[] script, Call call, String now) {
+        CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
+                .add(script)
+                .add(call.keys().size())
+                .addKeys(call.keys())
+                .add(now.getBytes(StandardCharsets.US_ASCII));
+        call.arguments().forEach(args::add);
+        return send(type, args);
+    }
+
+    private AsyncCommand<byte[], byte[], List<Object>> send(CommandType type, CommandArgs<byte[], byte[]> args) {
+        AsyncCommand<byte[], byte[], List<Object>> command =
+                new AsyncCommand<>(new Command<>(type, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args));
+        try {
+            connection.dispatch(command);
+        } catch (RedisException | IllegalStateException | RejectedExecutionException closed) {
+            command.completeExceptionally(closed);
+        }
+        return command;
+    }
+
+    private List<@Nullable Object> result(AsyncCommand<byte[], byte[], List<Object>> sent, long deadline) {
+        try {
+            return sent.get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            // What hasn't left yet must not be sent when nobody waits for it any more.
+            sent.cancel(true);
+            throw new StoreUnavailableException("Redis didn't answer within " + timeout.toMillis() + " ms", late);
+        } catch (CancellationException cut) {
+            throw new StoreUnavailableException("The connection to Redis was lost before the answer came", cut);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            sent.cancel(true);
+            throw new StoreUnavailableException("Interrupted while waiting for Redis", interrupted);
+        } catch (ExecutionException failed) {
+            throw explained(failed);
+        }
+    }
+
+    private static RuntimeException explained(ExecutionException failed) {
+        Throwable cause = failed.getCause();
+        if (cause instanceof RedisNoScriptException neverSeen) {
+            return neverSeen;
+        }
+        if (cause instanceof RedisCommandExecutionException refused) {
+            return new StoreUnavailableException("Redis refused a command: " + kindOf(refused));
+        }
+        return new StoreUnavailableException("Redis can't be reached", cause == null ? failed : cause);
+    }
+
+    /** Which of the errors that say something to an operator it is. The text itself may quote keys and values. */
+    private static String kindOf(RedisCommandExecutionException refused) {
+        String text = String.valueOf(refused.getMessage());
+        return KINDS.stream()
+                .filter(kind -> text.startsWith(kind) || text.contains(" -" + kind + " "))
+                .findFirst()
+                .orElse("ERR");
+    }
+}

@@ -1,0 +1,9 @@
+local value, _, unknown = readRecord()
+if unknown then
+  return { -1, unknown }
+end
+if not value then
+  return { 0 }
+end
+redis.call('DEL', KEYS[1])
+return { 1 }

@@ -1,0 +1,23 @@
+-- Comes before every other script. ARGV[1] is the caller's time in milliseconds; empty: this server's own time counts.
+local FOREVER = 9007199254740991
+-- Callers' clocks differ, and what one of them has to see must not be gone by another's reckoning.
+local SLACK = 60000
+
+local callersTime = ARGV[1] ~= ''
+local now
+if callersTime then
+  now = tonumber(ARGV[1])
+else
+  local time = redis.call('TIME')
+  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+local function keepUntil(key, moment)
+  if moment >= FOREVER then
+    redis.call('PERSIST', key)
+  elseif callersTime then
+    redis.call('PEXPIRE', key, math.max(moment - now, 0) + SLACK)
+  else
+    redis.call('PEXPIREAT', key, moment)
+  end
+end
