@@ -17,13 +17,12 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.mpp4j.gate.PaymentGate;
-import org.mpp4j.gate.PaymentGateBuilder;
-import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.servlet.PaymentFilter;
-import org.mpp4j.tempo.TempoCharge;
-import org.mpp4j.tempo.TempoChargeBuilder;
+import org.mpp4j.store.Stores;
 
 /** The application in an embedded Jetty. */
 final class ApiServer {
@@ -38,6 +37,7 @@ final class ApiServer {
     private final Server jetty = new Server();
     private final ServerConnector connector;
     private final Map<String, List<String>> methods = new HashMap<>();
+    private final StoreSettings.Opened store;
 
     ApiServer(Settings settings) {
         HttpConfiguration http = new HttpConfiguration();
@@ -54,7 +54,8 @@ final class ApiServer {
         add(application, "whoami", new WhoAmIServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "free", new FreeServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "health", new HealthServlet(), "GET", "HEAD", "OPTIONS");
-        PaymentFilter filter = paymentFilter(settings);
+        store = settings.store().open();
+        PaymentFilter filter = paymentFilter(settings, store.stores());
         application.addServletContainerInitializer((classes, context) -> {
             FilterRegistration.Dynamic allowed = context.addFilter("allowed-methods", new AllowedMethods(methods));
             allowed.setAsyncSupported(true);
@@ -66,6 +67,21 @@ final class ApiServer {
         jetty.setHandler(new GracefulHandler(application));
         jetty.setStopTimeout(STOP_MILLIS);
         jetty.setStopAtShutdown(true);
+        jetty.addEventListener(new LifeCycle.Listener() {
+            /** Only now: the filter has written down the last outcomes when its application stopped. */
+            @Override
+            public void lifeCycleStopped(LifeCycle event) {
+                closeStore();
+            }
+        });
+    }
+
+    private void closeStore() {
+        try {
+            store.resource().close();
+        } catch (Exception failed) {
+            LOG.log(Level.WARNING, "The store could not be closed", failed);
+        }
     }
 
     private void add(ServletContextHandler application, String name, HttpServlet servlet, String... itsMethods) {
@@ -73,22 +89,13 @@ final class ApiServer {
         methods.put("/" + name, List.of(itsMethods));
     }
 
-    private static PaymentFilter paymentFilter(Settings settings) {
-        TempoChargeBuilder charge = TempoCharge.builder()
-                .chainId(settings.tempoChainId())
-                .rpcUrl(settings.tempoRpcUrl())
-                .currency(settings.tempoCurrency())
-                .recipient(settings.tempoRecipient())
-                .deadline(settings.tempoDeadline());
-        TempoCharge tempo = Settings.named("TEMPO_...", charge::build);
-        if (settings.feePayerKeyGiven()) {
-            LOG.log(
-                    Level.WARNING,
-                    "TEMPO_FEE_PAYER_KEY is set, but this version doesn't pay fees for its customers yet; they pay them");
-        }
-        ChallengeKeys keys = Settings.named("MPP_SECRET_KEY", () -> ChallengeKeys.of(settings.secretKey()));
-        PaymentGateBuilder gate = Settings.named("MPP_REALM", () -> PaymentGate.builder(settings.realm(), keys));
-        return PaymentFilter.builder(gate.build()).methods(tempo).build();
+    private static PaymentFilter paymentFilter(Settings settings, Stores stores) {
+        PaymentGate gate = Environment.named("MPP_REALM", () -> PaymentGate.builder(settings.realm(), settings.keys()))
+                .stores(stores)
+                .build();
+        return PaymentFilter.builder(gate)
+                .methods(settings.methods().toArray(PaymentMethod[]::new))
+                .build();
     }
 
     /** Starts, and answers the port that it listens on. */
