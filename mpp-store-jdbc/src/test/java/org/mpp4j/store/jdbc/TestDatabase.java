@@ -3,6 +3,7 @@ package org.mpp4j.store.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,7 +71,11 @@ enum TestDatabase {
                 return null;
             }
             try {
+                // A folder for each user: what root unpacked, others can't overwrite.
+                File folder = new File(
+                        System.getProperty("java.io.tmpdir"), "mpp4j-postgres-" + System.getProperty("user.name"));
                 return EmbeddedPostgres.builder()
+                        .setOverrideWorkingDirectory(folder)
                         .setServerConfig("max_connections", "300")
                         .start();
             } catch (IOException e) {
