@@ -1,6 +1,7 @@
 package org.mpp4j.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.ReplayStore.Claim;
+import org.mpp4j.store.StoreUnavailableException;
 
 /** What lies on disk, and how it is found there. */
 class StorageTest {
@@ -57,6 +59,26 @@ class StorageTest {
                                     .replaceFirst("\\?", "10")))
                     .contains(prefix + "replay_expiry")
                     .doesNotContain("Seq Scan");
+        }
+    }
+
+    @Test
+    void aDatabaseThatStallsIsGivenUp() throws SQLException {
+        String prefix = TestDatabase.newPrefix();
+        JdbcStores stores = JdbcStores.builder(TestDatabase.POSTGRESQL.door())
+                .tablePrefix(prefix)
+                .queryTimeout(Duration.ofSeconds(1))
+                .build();
+        try (Connection connection = TestDatabase.POSTGRESQL.door().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE " + prefix + "replay IN ACCESS EXCLUSIVE MODE");
+
+            assertThatThrownBy(() ->
+                            stores.replays().claim("k", Attempt.by("alice"), Duration.ofMinutes(1), Instant.MAX, null))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("57014");
+            connection.rollback();
         }
     }
 
