@@ -25,15 +25,13 @@ final class ClaimTable {
         POSTGRESQL(
                 "SELECT ? || translate(encode(sha256(('%1$s' || i)::bytea), 'base64'), '+/=', '-_'), ?, 'SPENT', ? + i, ?,"
                         + " NULL, NULL FROM generate_series(?::bigint, ?) i",
-                "VACUUM ANALYZE ",
-                "CHECKPOINT"),
+                "VACUUM ANALYZE ", "CHECKPOINT"),
 
         /** It has no base64, so its random keys are as long, of other characters. */
         H2(
                 "SELECT CONCAT(?, SUBSTRING(RAWTOHEX(HASH('SHA256', STRINGTOUTF8('%1$s' || x))), 1, 43)), ?, 'SPENT', ? + x, ?,"
                         + " NULL, NULL FROM system_range(?, ?)",
-                "ANALYZE TABLE ",
-                "CHECKPOINT");
+                "ANALYZE TABLE ", "CHECKPOINT");
 
         private final String spentClaims;
         private final String tidyTable;
@@ -61,8 +59,7 @@ final class ClaimTable {
         this.dialect = dialect;
         this.sample = sample;
         this.table = prefix + "replay";
-        this.store =
-                JdbcStores.builder(dataSource).tablePrefix(prefix).build().replays();
+        this.store = JdbcStores.builder(dataSource).tablePrefix(prefix).build().replays();
         this.firstExpiry = Instant.now().plus(Duration.ofDays(1)).toEpochMilli();
     }
 
@@ -76,6 +73,7 @@ final class ClaimTable {
                 + String.format(dialect.spentClaims, table);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setQueryTimeout(0); // H2 goes on with the limit that the stores have set on the connection
             for (; size < wanted; size += Math.min(AT_ONCE, wanted - size)) {
                 insert.setString(1, sample.kind());
                 insert.setString(2, sample.attempt().holder());
@@ -92,6 +90,7 @@ final class ClaimTable {
     private void tidy() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(0);
             statement.execute(dialect.tidyTable + table);
         }
     }
@@ -100,6 +99,7 @@ final class ClaimTable {
     void settle() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(0);
             statement.execute(dialect.tidyAll);
         }
     }
@@ -129,6 +129,7 @@ final class ClaimTable {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement delete =
                         connection.prepareStatement("DELETE FROM " + table + " WHERE expires_at > ?")) {
+            delete.setQueryTimeout(0);
             delete.setLong(1, firstExpiry + size);
             delete.executeUpdate();
         }

@@ -42,8 +42,8 @@ final class DurablePostgreSql implements AutoCloseable {
     }
 
     static String describe(DataSource dataSource) throws SQLException {
-        StringBuilder text =
-                new StringBuilder("PostgreSQL ").append(show(dataSource, "server_version").replaceAll(" .*", ""));
+        StringBuilder text = new StringBuilder("PostgreSQL ")
+                .append(show(dataSource, "server_version").replaceAll(" .*", ""));
         for (String setting :
                 new String[] {"fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "shared_buffers"}) {
             text.append(", ").append(setting).append(' ').append(show(dataSource, setting));

@@ -54,8 +54,7 @@ final class PaidHttpRequests implements AutoCloseable {
             PlainHttp.Answer answer = connection().ask(unpaid);
             String challenge = answer.header(WwwAuthenticate.HEADER);
             prepared[i] = request("Authorization: "
-                    + PaidRequests.pay(
-                            WwwAuthenticate.parse(List.of(challenge)).get(0))
+                    + PaidRequests.pay(WwwAuthenticate.parse(List.of(challenge)).get(0))
                     + "\r\n");
         });
         requests = prepared;

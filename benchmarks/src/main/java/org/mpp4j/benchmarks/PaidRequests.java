@@ -41,8 +41,9 @@ final class PaidRequests {
         this.gate = gate;
         this.requests = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Challenge challenge =
-                    ((Admission.Challenged) gate.admit(UNPAID, route)).challenges().get(0);
+            Challenge challenge = ((Admission.Challenged) gate.admit(UNPAID, route))
+                    .challenges()
+                    .get(0);
             requests.add(UNPAID.withHeader(PaymentAuthorization.HEADER, pay(challenge)));
         }
     }

@@ -15,8 +15,9 @@ import org.mpp4j.store.jdbc.JdbcStores;
 final class PostgreSqlUnderTest implements StoreUnderTest {
 
     private static final int CONNECTIONS = 16;
-    private static final String INSERT = "INSERT INTO plain (claim_key, holder, attempt, state, look_at, expires_at, memo)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String INSERT =
+            "INSERT INTO plain (claim_key, holder, attempt, state, look_at, expires_at, memo)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     private final SampleClaim sample;
     private final DurablePostgreSql server;

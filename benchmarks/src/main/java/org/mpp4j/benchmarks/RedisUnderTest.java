@@ -18,7 +18,8 @@ import redis.embedded.RedisServer;
 /** One connection for the stores and for plain values, as Lettuce wants it. */
 final class RedisUnderTest implements StoreUnderTest {
 
-    private static final SetArgs NEW = SetArgs.Builder.nx().px(Duration.ofDays(7).toMillis());
+    private static final SetArgs NEW =
+            SetArgs.Builder.nx().px(Duration.ofDays(7).toMillis());
 
     private final Path directory;
     private final RedisServer server;

@@ -78,7 +78,8 @@ public final class StoreRatios {
     }
 
     private void run(int count) throws Exception {
-        System.out.printf(Locale.ROOT, "| round | %s/s | paid/s | ratio | paid over HTTP/s | ratio |%n", store.writeName());
+        System.out.printf(
+                Locale.ROOT, "| round | %s/s | paid/s | ratio | paid over HTTP/s | ratio |%n", store.writeName());
         System.out.println("|---|---|---|---|---|---|");
         List<Round> rounds = new ArrayList<>();
         for (int i = 0; i <= count; i++) {
@@ -167,7 +168,8 @@ public final class StoreRatios {
 
     private static void complain(int turnedAway) {
         if (turnedAway > 0) {
-            System.out.println("  (turned away because too much waited to be stored, and asked again: " + turnedAway + ")");
+            System.out.println(
+                    "  (turned away because too much waited to be stored, and asked again: " + turnedAway + ")");
         }
     }
 

@@ -21,7 +21,8 @@ final class WatchedReplayStore implements ReplayStore {
         this.store = store;
     }
 
-    @Nullable SampleClaim sample() {
+    @Nullable
+    SampleClaim sample() {
         return sample;
     }
 
