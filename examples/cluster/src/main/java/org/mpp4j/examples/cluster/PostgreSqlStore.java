@@ -79,7 +79,9 @@ final class PostgreSqlStore implements SharedStore {
                     .setCleanDataDirectory(false)
                     .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                     .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                    .setServerConfig("max_connections", "300");
+                    .setServerConfig("max_connections", "300")
+                    // The library turns it off; then a power cut takes the last commits along.
+                    .setServerConfig("synchronous_commit", "on");
             if (port != 0) {
                 builder.setPort(port);
             }

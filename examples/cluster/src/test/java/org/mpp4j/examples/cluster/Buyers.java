@@ -76,7 +76,8 @@ final class Buyers implements AutoCloseable {
         }
 
         /** What the customer was told when it was told to pay again, or something else that it can't do anything about. */
-        @Nullable String refusal() {
+        @Nullable
+        String refusal() {
             return refusal;
         }
 
