@@ -187,12 +187,24 @@ public final class PaymentGate implements AutoCloseable {
         }
         return switch (outcome) {
             case CLAIMED -> settle(purchase, false);
-            case RESUMED -> settle(purchase, true);
+            case RESUMED -> resume(purchase);
             case NOTHING_TO_RESUME ->
                 again(purchase).orElseGet(() -> reject(purchase, Objects.requireNonNull(standing.problem())));
             case SPENT -> again(purchase).orElseGet(() -> usedUp(purchase));
             case IN_FLIGHT -> Refusals.inProgress();
         };
+    }
+
+    /**
+     * Goes on where an attempt was cut off, unless it was cut off only before it could note that its answer is out: while the
+     * stores were out of reach for longer than its lease another instance took it for dead.
+     */
+    private Admission resume(Purchase purchase) {
+        if (!outcomes.isUsedUp(purchase.challenge())) {
+            return settle(purchase, true);
+        }
+        outcomes.wasUsedUp(purchase.claims());
+        return again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
     /** What was paid for and answered is answered again. */
@@ -220,6 +232,9 @@ public final class PaymentGate implements AutoCloseable {
 
     private Admission settle(Purchase purchase, boolean attemptedBefore) {
         Claims claims = purchase.claims();
+        if (!claims.areStillHeld()) {
+            return Refusals.inProgress(); // the store's answer came so late that others may have taken it up
+        }
         leases.add(claims);
         background.start();
         Admission admission = null;
@@ -269,8 +284,13 @@ public final class PaymentGate implements AutoCloseable {
             outcomes.done(purchase.claims(), entry);
             return new Admission.Completed(receipt);
         }
-        if (!purchase.claims().areStillHeld()) {
-            return Refusals.inProgress(); // by the request that took it over when this one was too slow
+        try {
+            if (!purchase.claims().areStillHeld()) {
+                return Refusals.inProgress(); // by the request that took it over when this one was too slow
+            }
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.ERROR, "A store is unavailable, so what is paid waits: {0}", unavailable.getMessage());
+            return Refusals.paidAndUnavailable();
         }
         return new Admission.Granted(
                 new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));

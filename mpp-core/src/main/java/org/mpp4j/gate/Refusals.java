@@ -38,6 +38,15 @@ final class Refusals {
                 STORE_RETRY);
     }
 
+    /** Money moved, and it can't be told whether another request has taken its delivery over. */
+    static Admission paidAndUnavailable() {
+        return new Admission.Undecided(
+                Problem.of(
+                        ProblemType.OUTCOME_UNKNOWN,
+                        "The payment may have been made. Don't pay again; send the same credential later."),
+                STORE_RETRY);
+    }
+
     static Admission broken(Challenge challenge, RuntimeException bug) {
         LOG.log(
                 Level.ERROR,
