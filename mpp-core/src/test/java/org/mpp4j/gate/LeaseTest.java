@@ -8,11 +8,13 @@ import static org.mpp4j.gate.GateFixture.assertUndecided;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.mpp4j.method.ReplayKey;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.ProblemType;
@@ -45,6 +47,27 @@ class LeaseTest {
 
         assertRefused(fixture.begin(credential), ProblemType.PAYMENT_IN_PROGRESS);
         assertGranted(second.get());
+    }
+
+    @Test
+    void nothingIsChargedWhenClaimingTookSoLongThatAnotherInstanceHasTakenOver() {
+        FailingStore store = new FailingStore(fixture.memory);
+        fixture.gate = fixture.gate().replayStore(store).build();
+        fixture.method.replayKeys = List.of(ReplayKey.forever("test:tx:1"));
+        store.failing = call -> {
+            if (call.equals("claim test:tx:1")) {
+                letTimePass(LEASE);
+                assertThat(fixture.memory.resume(
+                                "challenge:" + credential.challenge().id(), Attempt.by(Holder.of(credential)), LEASE))
+                        .isTrue();
+            }
+            return false;
+        };
+
+        assertRefused(fixture.begin(credential), ProblemType.PAYMENT_IN_PROGRESS);
+
+        assertThat(fixture.method.settled).hasValue(0);
+        fixture.gate.close();
     }
 
     @Test

@@ -57,9 +57,9 @@ final class JdbcPaymentLedger implements PaymentLedger {
         String notDone =
                 " NOT EXISTS (SELECT 1 FROM " + ledger + " d WHERE d.challenge_id = l.challenge_id AND" + DONE + ")";
         String doneToo = " FROM added d WHERE d.challenge_id = a.challenge_id AND" + DONE;
-        // An entry that was there already has been opened or closed already. The count keeps the planner from going
-        // through
-        // the whole ledger, as it may for a join while it believes that the table is small.
+        // An entry that was there already has been opened or closed already. Counting keeps the planner from reading
+        // the
+        // whole ledger, as it may for a join while it believes that the table is small.
         this.appendMany = "WITH added AS (INSERT INTO " + ledger + " (" + Column.names(COLUMNS) + ") SELECT "
                 + Column.names(COLUMNS).replace("status", "status::integer") + " FROM unnest("
                 + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ") AS e (" + Column.names(COLUMNS)

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.store.StoreUnavailableException;
 
@@ -45,16 +46,23 @@ final class RedisLink {
             "MOVED");
 
     private final StatefulConnection<byte[], byte[]> connection;
+    private final LongConsumer onSilence;
     private final Duration timeout;
     private final @Nullable InstantSource clock;
 
     /**
      * A link over a connection.
      *
+     * @param onSilence is told since when a command waited in vain, by {@link System#nanoTime}
      * @param clock that counts; null if Redis' own does
      */
-    RedisLink(StatefulConnection<?, ?> connection, Duration timeout, @Nullable InstantSource clock) {
+    RedisLink(
+            StatefulConnection<?, ?> connection,
+            LongConsumer onSilence,
+            Duration timeout,
+            @Nullable InstantSource clock) {
         this.connection = ofBytes(connection);
+        this.onSilence = onSilence;
         this.timeout = timeout;
         this.clock = clock;
     }
@@ -135,6 +143,7 @@ final class RedisLink {
         } catch (TimeoutException late) {
             // What hasn't left yet must not be sent when nobody waits for it any more.
             sent.cancel(true);
+            onSilence.accept(deadline - timeout.toNanos());
             throw new StoreUnavailableException("Redis didn't answer within " + timeout.toMillis() + " ms", late);
         } catch (CancellationException cut) {
             throw new StoreUnavailableException("The connection to Redis was lost before the answer came", cut);
