@@ -42,6 +42,7 @@ import org.mpp4j.store.StoreUnavailableException;
 public final class PaymentGate implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
+    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
@@ -269,8 +270,13 @@ public final class PaymentGate implements AutoCloseable {
             outcomes.done(purchase.claims(), entry);
             return new Admission.Completed(receipt);
         }
-        if (!purchase.claims().areStillHeld()) {
-            return Refusals.inProgress(); // by the request that took it over when this one was too slow
+        try {
+            if (!purchase.claims().areStillHeld()) {
+                return Refusals.inProgress(); // by the request that took it over when this one was too slow
+            }
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.ERROR, "The store can't say whose a payment is: {0}", unavailable.getMessage());
+            return Refusals.outcomeUnknown(STORE_RETRY);
         }
         return new Admission.Granted(
                 new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));
@@ -286,15 +292,7 @@ public final class PaymentGate implements AutoCloseable {
         settings.listeners()
                 .tell(listener ->
                         listener.undecided(purchase.exchange().target(), purchase.challenge(), unknown.cause()));
-        return new Admission.Undecided(
-                attempted
-                        ? Problem.of(
-                                ProblemType.OUTCOME_UNKNOWN,
-                                "The payment may have been made. Don't pay again; send the same credential later.")
-                        : Problem.of(
-                                ProblemType.PAYMENT_UNAVAILABLE,
-                                "The payment network can't be reached. Nothing was charged; send the same credential later."),
-                unknown.retryAfter());
+        return attempted ? Refusals.outcomeUnknown(unknown.retryAfter()) : Refusals.notAttempted(unknown.retryAfter());
     }
 
     private Admission reject(Purchase purchase, Problem problem) {

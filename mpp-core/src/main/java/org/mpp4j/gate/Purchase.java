@@ -51,13 +51,7 @@ final class Purchase {
         Map<String, Instant> keys = keys(settings, standing, now);
         // With a challenge that is over nothing new is begun, so a new key of the client's has nothing to guard.
         String freeKey = stale ? null : question.idempotencyKey();
-        this.claims = new Claims(
-                settings.replayStore(),
-                Attempt.by(holder),
-                settings.claimLease(),
-                keys,
-                freeKey,
-                now.plus(settings.undecidedRetention()));
+        this.claims = new Claims(settings, Attempt.by(holder), keys, freeKey, now);
         this.memo = PaymentMemo.of(exchange.target(), challenge, payment, keys, freeKey, now)
                 .write()
                 .orElse(null);

@@ -16,8 +16,8 @@ record Settings(int port, ChallengeKeys keys, String realm, List<PaymentMethod> 
 
     static Settings from(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        String secret = environment.required(
-                "MPP_SECRET_KEY", "a random text of at least 32 bytes: openssl rand -base64 32");
+        String secret =
+                environment.required("MPP_SECRET_KEY", "a random text of at least 32 bytes: openssl rand -base64 32");
         List<PaymentMethod> methods = new ArrayList<>();
         TempoSettings.from(environment).ifPresent(methods::add);
         SandboxSettings.from(environment).ifPresent(methods::add);
