@@ -26,7 +26,7 @@ class ReplayRaceIT {
     private static final int INSTANCES = 3;
     private static final int CREDENTIALS = 100;
     private static final int TIMES_EACH = 500;
-    private static final int CONNECTIONS = 96;
+    private static final int CONNECTIONS = 64;
 
     /** This is about races, not about deadlines: on a machine that is busy with other things the bank may be slow. */
     private static final Map<String, String> PATIENT = Map.of("MPP_SANDBOX_DEADLINE", "PT60S");
