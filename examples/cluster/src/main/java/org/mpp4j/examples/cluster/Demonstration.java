@@ -14,7 +14,7 @@ final class Demonstration {
     private static final int PURCHASES_WITHOUT_ONE = 6;
 
     /** Longer than the lease of a claim and the time until someone looks for claims that were left behind. */
-    private static final Duration BOOKS_CLOSED = Duration.ofSeconds(120);
+    private static final Duration BOOKS_CLOSED = Duration.ofMinutes(2);
 
     private final Cluster cluster;
     private final PrintStream out;
