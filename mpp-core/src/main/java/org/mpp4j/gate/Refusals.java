@@ -38,6 +38,10 @@ final class Refusals {
                 STORE_RETRY);
     }
 
+    static Admission outcomeUnknown() {
+        return outcomeUnknown(STORE_RETRY);
+    }
+
     static Admission outcomeUnknown(Duration retryAfter) {
         return new Admission.Undecided(
                 Problem.of(
