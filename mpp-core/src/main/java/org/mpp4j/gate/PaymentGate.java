@@ -195,14 +195,14 @@ public final class PaymentGate implements AutoCloseable {
     }
 
     /**
-     * Goes on where an attempt was cut off, unless it was cut off only before it could note that its answer is out: while the
+     * Goes on where an attempt was cut off, unless its answer is out and only the end of its claim couldn't be noted: while the
      * stores were out of reach for longer than its lease another instance took it for dead.
      */
     private Admission resume(Purchase purchase) {
-        if (!outcomes.isUsedUp(purchase.challenge())) {
+        if (!answers.isGiven(purchase.question())) {
             return settle(purchase, true);
         }
-        outcomes.wasUsedUp(purchase.claims());
+        outcomes.wasAnswered(purchase.claims());
         return again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
