@@ -63,6 +63,7 @@ final class FakeStripe implements AutoCloseable {
     private final Map<String, Reply> repliesByKey = new ConcurrentHashMap<>();
     private final FakeBook book = new FakeBook();
     private volatile boolean indexed = true;
+    private volatile int searchStatus = 200;
 
     FakeStripe() {
         try {
@@ -88,6 +89,11 @@ final class FakeStripe implements AutoCloseable {
     /** Whether payments are found by their metadata at once, or not at all yet. */
     void indexed(boolean atOnce) {
         indexed = atOnce;
+    }
+
+    /** What all searches are answered with. */
+    void refuseSearches(int status) {
+        searchStatus = status;
     }
 
     /** As Stripe does after a day. */
@@ -305,6 +311,10 @@ final class FakeStripe implements AutoCloseable {
     }
 
     private void search(HttpExchange exchange, Asked one) throws IOException {
+        if (searchStatus != 200) {
+            answer(exchange, searchStatus, error("invalid_request_error", "", "", ""));
+            return;
+        }
         String query = one.parameters().get("query");
         String prefix = "metadata[\"mpp_challenge_id\"]:\"";
         if (!query.startsWith(prefix) || !query.endsWith("\"")) {
