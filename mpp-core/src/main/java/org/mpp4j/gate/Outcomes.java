@@ -63,7 +63,7 @@ final class Outcomes {
      */
     void completed(SettledPayment payment, int status, Optional<CapturedAnswer> captured) {
         boolean success = status >= 200 && status < 400;
-        boolean usedUp = status >= 200 && status < 500;
+        boolean usedUp = isUsedUp(status);
         LedgerEntry entry = payment.entry()
                 .then(
                         success ? Kind.DELIVERED : Kind.UNDELIVERED,
@@ -73,6 +73,22 @@ final class Outcomes {
                 .map(answer -> answers.entries(payment.question(), answer))
                 .orElse(List.of());
         write(payment.claims(), entry, kept, usedUp);
+    }
+
+    private static boolean isUsedUp(int status) {
+        return status >= 200 && status < 500;
+    }
+
+    /** Whether the ledger has an answer that used the credential up. It is written before the claim's own ending. */
+    boolean isUsedUp(Challenge challenge) {
+        return settings.ledger().byChallenge(challenge.id()).stream()
+                .anyMatch(entry -> (entry.kind() == Kind.DELIVERED || entry.kind() == Kind.UNDELIVERED)
+                        && isUsedUp(entry.status()));
+    }
+
+    /** Notes with the claim what the ledger has already. */
+    void wasUsedUp(Claims claims) {
+        journal.write(new OutcomeJournal.Outcome(claims.holder(), List.of(), List.of(), claims.delivered()));
     }
 
     private void write(Claims claims, LedgerEntry entry, List<IdempotencyStore.Entry> kept, boolean usedUp) {

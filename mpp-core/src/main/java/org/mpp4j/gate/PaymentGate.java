@@ -42,6 +42,7 @@ import org.mpp4j.store.StoreUnavailableException;
 public final class PaymentGate implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
+    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
@@ -187,12 +188,24 @@ public final class PaymentGate implements AutoCloseable {
         }
         return switch (outcome) {
             case CLAIMED -> settle(purchase, false);
-            case RESUMED -> settle(purchase, true);
+            case RESUMED -> resume(purchase);
             case NOTHING_TO_RESUME ->
                 again(purchase).orElseGet(() -> reject(purchase, Objects.requireNonNull(standing.problem())));
             case SPENT -> again(purchase).orElseGet(() -> usedUp(purchase));
             case IN_FLIGHT -> Refusals.inProgress();
         };
+    }
+
+    /**
+     * Goes on where an attempt was cut off, unless it was cut off only before it could note that its answer is out: while the
+     * stores were out of reach for longer than its lease another instance took it for dead.
+     */
+    private Admission resume(Purchase purchase) {
+        if (!outcomes.isUsedUp(purchase.challenge())) {
+            return settle(purchase, true);
+        }
+        outcomes.wasUsedUp(purchase.claims());
+        return again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
     /** What was paid for and answered is answered again. */
@@ -220,30 +233,20 @@ public final class PaymentGate implements AutoCloseable {
 
     private Admission settle(Purchase purchase, boolean attemptedBefore) {
         Claims claims = purchase.claims();
+        if (!claims.areStillHeld()) {
+            return Refusals.inProgress(); // the store's answer came so late that others may have taken it up
+        }
         leases.add(claims);
         background.start();
         Admission admission = null;
         try {
-            admission = conclude(purchase, tryToSettle(purchase, attemptedBefore), attemptedBefore);
+            admission = conclude(purchase, purchase.settle(attemptedBefore), attemptedBefore);
             return admission;
         } finally {
             // What is let in holds its claims until it is completed.
             if (!(admission instanceof Admission.Granted)) {
                 leases.remove(claims);
             }
-        }
-    }
-
-    private static Settlement tryToSettle(Purchase purchase, boolean attemptedBefore) {
-        try {
-            return purchase.payment().settle(attemptedBefore);
-        } catch (RuntimeException bug) {
-            LOG.log(
-                    Level.ERROR,
-                    "The payment method {0} failed while settling: {1}",
-                    purchase.challenge().method(),
-                    Bug.describe(bug));
-            return new Settlement.Unknown(bug, Duration.ofSeconds(10), true);
         }
     }
 
@@ -269,8 +272,13 @@ public final class PaymentGate implements AutoCloseable {
             outcomes.done(purchase.claims(), entry);
             return new Admission.Completed(receipt);
         }
-        if (!purchase.claims().areStillHeld()) {
-            return Refusals.inProgress(); // by the request that took it over when this one was too slow
+        try {
+            if (!purchase.claims().areStillHeld()) {
+                return Refusals.inProgress(); // by the request that took it over when this one was too slow
+            }
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.ERROR, "The store can't say whose a payment is: {0}", unavailable.getMessage());
+            return Refusals.outcomeUnknown(STORE_RETRY);
         }
         return new Admission.Granted(
                 new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));
@@ -286,15 +294,7 @@ public final class PaymentGate implements AutoCloseable {
         settings.listeners()
                 .tell(listener ->
                         listener.undecided(purchase.exchange().target(), purchase.challenge(), unknown.cause()));
-        return new Admission.Undecided(
-                attempted
-                        ? Problem.of(
-                                ProblemType.OUTCOME_UNKNOWN,
-                                "The payment may have been made. Don't pay again; send the same credential later.")
-                        : Problem.of(
-                                ProblemType.PAYMENT_UNAVAILABLE,
-                                "The payment network can't be reached. Nothing was charged; send the same credential later."),
-                unknown.retryAfter());
+        return attempted ? Refusals.outcomeUnknown(unknown.retryAfter()) : Refusals.notAttempted(unknown.retryAfter());
     }
 
     private Admission reject(Purchase purchase, Problem problem) {
