@@ -25,6 +25,7 @@ import org.mpp4j.store.PaymentLedger;
 import org.mpp4j.stripe.internal.api.Answer;
 import org.mpp4j.stripe.internal.api.Intent;
 import org.mpp4j.stripe.internal.api.StripeApi;
+import org.mpp4j.stripe.internal.api.StripeFailure;
 import org.mpp4j.stripe.internal.charge.ChargeLookUp;
 import org.mpp4j.stripe.internal.charge.SptCredential;
 import org.mpp4j.stripe.internal.charge.StripeCurrency;
@@ -168,25 +169,24 @@ public final class StripeCharge implements PaymentMethod {
         // What is searched for doesn't exist. That it may be searched for is what has to be known.
         Answer<List<Intent>> answer = api.find("none", Optional.empty(), CONFIGURATION_TIMEOUT);
         if (answer instanceof Answer.NotTried<List<Intent>> notTried) {
-            String told = String.valueOf(notTried.cause().getMessage());
-            if (told.startsWith("Stripe answered 401")) {
-                throw new ConfigurationException(
-                        "Stripe doesn't know the secret key of StripeCharge (" + told + "); set a valid one");
+            if (notTried.isKeyUnknown()) {
+                throw new ConfigurationException("Stripe doesn't know the secret key of StripeCharge ("
+                        + notTried.cause().getMessage() + "); set a valid one");
             }
-            warn(told);
+            warn(notTried.cause());
         } else if (answer instanceof Answer.Refused<List<Intent>> refused) {
-            warn(String.valueOf(refused.cause().getMessage()));
+            warn(refused.cause());
         } else if (answer instanceof Answer.Unclear<List<Intent>> unclear) {
-            warn(String.valueOf(unclear.cause().getMessage()));
+            warn(unclear.cause());
         }
     }
 
-    private static void warn(String told) {
+    private static void warn(StripeFailure cause) {
         LOG.log(
                 Level.WARNING,
                 "Stripe couldn''t be searched for payments ({0}). Unless that changes, a payment of unknown outcome is only"
                         + " cleared up when its client comes back; the key needs the right to read PaymentIntents.",
-                told);
+                cause.getMessage());
     }
 
     /** Currency and who is paid. */

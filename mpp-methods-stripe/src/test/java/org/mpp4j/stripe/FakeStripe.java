@@ -235,6 +235,7 @@ final class FakeStripe implements AutoCloseable {
             case ERROR_BEFORE_EFFECT -> new Reply(500, error("api_error", "", "", token), true);
             case ERROR_AFTER_EFFECT -> after(pay(one, token, "succeeded", 0), 500, error("api_error", "", "", token));
             case GARBAGE_AFTER_EFFECT -> after(pay(one, token, "succeeded", 0), 200, "<html>" + WORDS + token);
+            case PROXY_REFUSES_AFTER_EFFECT -> after(pay(one, token, "succeeded", 0), 402, "<html>" + WORDS + token);
             case SILENT_BEFORE_EFFECT -> unanswered(exchange, one, null, true);
             case SILENT_AFTER_EFFECT -> unanswered(exchange, one, pay(one, token, "succeeded", 0), true);
             case DROPPED_BEFORE_EFFECT -> unanswered(exchange, one, null, false);

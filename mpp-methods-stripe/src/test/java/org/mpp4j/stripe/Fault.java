@@ -38,6 +38,8 @@ enum Fault {
     SETTING_REFUSED,
     /** A page of a proxy, after the charge. */
     GARBAGE_AFTER_EFFECT,
+    /** A page of a proxy that wants to be paid itself, after the charge. */
+    PROXY_REFUSES_AFTER_EFFECT,
     /** More was charged than was asked for. */
     WRONG_AMOUNT
 }

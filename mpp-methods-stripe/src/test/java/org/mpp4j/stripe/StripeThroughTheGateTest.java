@@ -79,7 +79,14 @@ class StripeThroughTheGateTest extends OneGate {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SILENT_BEFORE_EFFECT", "SILENT_AFTER_EFFECT", "ERROR_AFTER_EFFECT", "GARBAGE_AFTER_EFFECT"})
+    @EnumSource(
+            names = {
+                "SILENT_BEFORE_EFFECT",
+                "SILENT_AFTER_EFFECT",
+                "ERROR_AFTER_EFFECT",
+                "GARBAGE_AFTER_EFFECT",
+                "PROXY_REFUSES_AFTER_EFFECT"
+            })
     void anUnknownOutcomeIsClearedUpByTheSameCredential(Fault fault) {
         Credential credential = credential();
         stripe.next(fault);

@@ -36,8 +36,9 @@ public sealed interface Answer<T> {
      * Nothing was tried: Stripe couldn't be reached, doesn't know who asks, or was asked too often.
      *
      * @param cause for the operator
+     * @param isKeyUnknown whether it will be like that until the merchant's key is mended
      */
-    record NotTried<T>(StripeFailure cause) implements Answer<T> {}
+    record NotTried<T>(StripeFailure cause, boolean isKeyUnknown) implements Answer<T> {}
 
     /**
      * It may have been done.

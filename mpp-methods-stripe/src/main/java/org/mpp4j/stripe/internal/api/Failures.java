@@ -27,16 +27,20 @@ final class Failures {
         String type = told(error, StripeError::getType, CODE);
         String code = told(error, StripeError::getCode, CODE);
         StripeFailure cause = new StripeFailure("Stripe answered " + status + describe(type, code, failed));
+        if (type.isEmpty()) {
+            // That isn't Stripe speaking but something on the way, which doesn't know how far the request got.
+            return new Answer.Unclear<>(cause);
+        }
         return switch (status) {
             // With the same key something else was asked for before, and may have been done.
             case 400, 404 ->
                 type.equals("idempotency_error")
                         ? new Answer.Unclear<>(cause)
                         : new Answer.Refused<>(cause, code, told(error, StripeError::getParam, PARAMETER));
-            case 401, 403 -> new Answer.NotTried<>(cause);
+            case 401, 403 -> new Answer.NotTried<>(cause, status == 401);
             case 402 -> new Answer.Declined<>(code, told(error, StripeError::getDeclineCode, CODE));
             // A lock is waited for in the middle of what was asked for, a limit is met before it begins.
-            case 429 -> code.equals("lock_timeout") ? new Answer.Unclear<>(cause) : new Answer.NotTried<>(cause);
+            case 429 -> code.equals("lock_timeout") ? new Answer.Unclear<>(cause) : new Answer.NotTried<>(cause, false);
             default -> new Answer.Unclear<>(cause);
         };
     }
@@ -48,7 +52,7 @@ final class Failures {
                 || why instanceof SSLHandshakeException;
         StripeFailure cause = new StripeFailure(
                 "No answer from Stripe: " + (why == null ? "?" : why.getClass().getSimpleName()));
-        return unsent ? new Answer.NotTried<>(cause) : new Answer.Unclear<>(cause);
+        return unsent ? new Answer.NotTried<>(cause, false) : new Answer.Unclear<>(cause);
     }
 
     private static String describe(String type, String code, StripeException failed) {

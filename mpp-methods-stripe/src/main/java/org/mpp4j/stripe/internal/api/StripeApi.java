@@ -66,7 +66,7 @@ public final class StripeApi {
     /** Finds the PaymentIntents of a challenge. Stripe's index follows within a minute as a rule. */
     public Answer<List<Intent>> find(String challengeId, Optional<String> account, Duration timeout) {
         if (!QUOTABLE.matcher(challengeId).matches()) {
-            return new Answer.NotTried<>(new StripeFailure("The id of the challenge can't be searched for"));
+            return new Answer.NotTried<>(new StripeFailure("The id of the challenge can't be searched for"), false);
         }
         PaymentIntentSearchParams params = PaymentIntentSearchParams.builder()
                 .setQuery("metadata[\"" + CHALLENGE_ID + "\"]:\"" + challengeId + "\"")
