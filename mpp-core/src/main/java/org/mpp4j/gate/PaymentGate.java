@@ -2,7 +2,6 @@ package org.mpp4j.gate;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +41,6 @@ import org.mpp4j.store.StoreUnavailableException;
 public final class PaymentGate implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
-    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
@@ -197,14 +195,14 @@ public final class PaymentGate implements AutoCloseable {
     }
 
     /**
-     * Goes on where an attempt was cut off, unless it was cut off only before it could note that its answer is out: while the
+     * Goes on where an attempt was cut off, unless its answer is out and only the end of its claim couldn't be noted: while the
      * stores were out of reach for longer than its lease another instance took it for dead.
      */
     private Admission resume(Purchase purchase) {
-        if (!outcomes.isUsedUp(purchase.challenge())) {
+        if (!answers.isGiven(purchase.question())) {
             return settle(purchase, true);
         }
-        outcomes.wasUsedUp(purchase.claims());
+        outcomes.wasAnswered(purchase.claims());
         return again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
@@ -266,7 +264,7 @@ public final class PaymentGate implements AutoCloseable {
         Challenge challenge = purchase.challenge();
         Receipt receipt = settled.receipt();
         Optional<String> payer = purchase.payment().payer();
-        LedgerEntry entry = outcomes.settled(target, challenge, payer, receipt);
+        LedgerEntry entry = outcomes.entry(target, challenge, payer, receipt);
         settings.listeners().tell(listener -> listener.settled(target, challenge, receipt, payer));
         if (settled.action()) {
             outcomes.done(purchase.claims(), entry);
@@ -274,12 +272,15 @@ public final class PaymentGate implements AutoCloseable {
         }
         try {
             if (!purchase.claims().areStillHeld()) {
+                outcomes.settled(entry);
                 return Refusals.inProgress(); // by the request that took it over when this one was too slow
             }
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.ERROR, "The store can't say whose a payment is: {0}", unavailable.getMessage());
-            return Refusals.outcomeUnknown(STORE_RETRY);
+            outcomes.settled(entry);
+            return Refusals.outcomeUnknown();
         }
+        leases.whenLong(purchase.claims(), () -> outcomes.settled(entry));
         return new Admission.Granted(
                 new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));
     }

@@ -34,8 +34,12 @@ final class Refusals {
         return new Admission.Undecided(
                 Problem.of(
                         ProblemType.PAYMENT_UNAVAILABLE,
-                        "Payments can't be taken at this moment. Nothing was charged; send the same credential later."),
+                        "Payments can't be taken at this moment. Don't pay again; send the same credential later."),
                 STORE_RETRY);
+    }
+
+    static Admission outcomeUnknown() {
+        return outcomeUnknown(STORE_RETRY);
     }
 
     static Admission outcomeUnknown(Duration retryAfter) {

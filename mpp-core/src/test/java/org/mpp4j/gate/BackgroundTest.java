@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.method.Settlement;
+import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.ProblemType;
 
 /** What goes on beside the requests, by real time. */
@@ -55,9 +57,13 @@ class BackgroundTest {
             }
             return false;
         };
-        assertGranted(fixture.begin(answer(fixture.challenge())));
+        Credential credential = answer(fixture.challenge());
+        assertGranted(fixture.begin(credential));
 
         assertThat(renewed.await(20, TimeUnit.SECONDS)).as("renewed").isTrue();
+        Awaitility.await("what takes long is in the books before it is delivered")
+                .until(() ->
+                        !fixture.ledger.byChallenge(credential.challenge().id()).isEmpty());
     }
 
     private static void await(CountDownLatch latch) {

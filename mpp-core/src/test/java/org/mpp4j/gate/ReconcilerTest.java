@@ -141,10 +141,11 @@ class ReconcilerTest {
     }
 
     @Test
-    void whoWasServedByAnInstanceThatWasTakenForDeadIsNotServedTwice() {
+    void whoseAnswerIsNotKeptIsServedRatherThanChargedAgain() {
         givenAnInstanceThatWasOnlyCutOff(200, Optional.empty());
 
-        assertChallenged(fixture.admit(credential), ProblemType.INVALID_CHALLENGE);
+        assertGranted(fixture.admit(credential));
+        assertThat(method.lastAttemptedBefore).isTrue();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.mpp4j.store.jdbc;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -62,6 +64,17 @@ enum Dialect {
             if (!encoding.equals("UTF8")) {
                 throw new ConfigurationException("The PostgreSQL database has the encoding " + encoding
                         + ", which can't keep all texts; use a database created with ENCODING 'UTF8'");
+            }
+            for (String setting : List.of("fsync", "synchronous_commit")) {
+                if (link.query("SHOW " + setting, row -> row.getString(1))
+                        .get(0)
+                        .equals("off")) {
+                    LOG.log(
+                            Level.WARNING,
+                            "PostgreSQL runs with {0} off: when it crashes it forgets the latest claims, which can then be used"
+                                    + " again",
+                            setting);
+                }
             }
         }
     },
@@ -141,6 +154,8 @@ enum Dialect {
             return columns.stream().map(Column::name).collect(Collectors.joining(", "));
         }
     }
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.store.jdbc");
 
     private final String resources;
     private final int oldest;

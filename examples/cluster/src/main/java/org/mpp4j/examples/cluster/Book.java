@@ -42,6 +42,11 @@ record Book(int settled, int delivered, int undelivered) {
         }
     }
 
+    /** What was added to an earlier one. */
+    Book since(Book before) {
+        return new Book(settled - before.settled, delivered - before.delivered, undelivered - before.undelivered);
+    }
+
     private static int count(List<LedgerEntry> entries, LedgerEntry.Kind kind) {
         return (int) entries.stream().filter(entry -> entry.kind() == kind).count();
     }

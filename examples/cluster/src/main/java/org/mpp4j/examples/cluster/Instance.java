@@ -43,10 +43,12 @@ final class Instance implements AutoCloseable {
 
     /** Begins to start one; {@link #url} waits until it listens, so that several can start at a time. */
     static Instance launch(Map<String, String> environment) {
+        // It lives for minutes, and shares the machine with others: no time for a second compilation of its code.
         ProcessBuilder command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         jar().toString())
                 .redirectErrorStream(true);

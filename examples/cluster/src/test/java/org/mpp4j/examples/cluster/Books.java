@@ -25,8 +25,8 @@ import org.mpp4j.testkit.SandboxBank;
  * Compares what the bank, the merchant and the customers know of the same payments, to the last one.
  *
  * <p>One thing may be left over by a crash: an instance that is killed after its answer is out and before it has noted so. Then
- * the payment is looked up and in the ledger, the delivery isn't, and the payment is in the report of what is undelivered; its
- * customer would be served again. There are never more of them than requests that the killed instances had at that moment.
+ * the payment is looked up and in the ledger, the delivery isn't, and the payment is in the report of what is undelivered; or the
+ * delivery is in the ledger, and the answer isn't kept. Its customer would be served again. There are never more of them than requests that the killed instances had at that moment.
  */
 final class Books {
 
@@ -65,7 +65,7 @@ final class Books {
                 .as("paid, and not noted as delivered")
                 .hasSizeLessThanOrEqualTo(mostLeftOver)
                 .isEqualTo(without(settled, delivered));
-        whoAsksAgainGetsTheSame();
+        whoAsksAgainGetsTheSame(mostLeftOver);
     }
 
     private void everyCustomerIsServedForOnePayment() {
@@ -150,13 +150,22 @@ final class Books {
         assertThat(without(delivered, settled)).as("delivered and not paid").isEmpty();
     }
 
-    /** The answer again, and nothing more, except for what was left over: that is served anew, for no more money. */
-    private void whoAsksAgainGetsTheSame() throws InterruptedException {
+    /**
+     * The answer again, and nothing more, except for what was left over: that is served anew, for no more money. Everybody is
+     * asked who may have been near a crash, and some of the others.
+     */
+    private void whoAsksAgainGetsTheSame(int mostLeftOver) throws InterruptedException {
         Map<SecondTime, Set<String>> found = new EnumMap<>(SecondTime.class);
+        int number = 0;
         for (Purchase purchase : buyers.purchases()) {
-            found.computeIfAbsent(buyers.askAgain(purchase), what -> new HashSet<>())
-                    .add(purchase.challengeId());
+            if (number++ % 10 == 0 || purchase.wasSentAgain() || undelivered.contains(purchase.challengeId())) {
+                found.computeIfAbsent(buyers.askAgain(purchase), what -> new HashSet<>())
+                        .add(purchase.challengeId());
+            }
         }
+        assertThat(found.getOrDefault(SecondTime.REFUSED, Set.of()))
+                .as("told to pay again")
+                .isEmpty();
         assertThat(found.getOrDefault(SecondTime.NONE, Set.of()))
                 .as("asked again in vain")
                 .isEmpty();
@@ -165,9 +174,10 @@ final class Books {
                 .isEmpty();
         assertThat(found.getOrDefault(SecondTime.FRESH_ANSWER, Set.of()))
                 .as("served again")
-                .isEqualTo(undelivered);
+                .containsAll(undelivered)
+                .hasSizeLessThanOrEqualTo(mostLeftOver);
         assertThat(bank.transfers())
-                .as("transfers, after everybody has asked again")
+                .as("transfers, after many have asked again")
                 .isEqualTo(buyers.purchases().size());
         if (!undelivered.isEmpty()) {
             Awaitility.await("what was served again to be noted")

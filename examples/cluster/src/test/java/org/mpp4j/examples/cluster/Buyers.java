@@ -50,7 +50,6 @@ final class Buyers implements AutoCloseable {
 
         private final String challengeId;
         private final String authorization;
-        private final AtomicInteger fresh = new AtomicInteger();
         private volatile @Nullable String body;
         private volatile @Nullable String refusal;
         private volatile int tries;
@@ -70,9 +69,9 @@ final class Buyers implements AutoCloseable {
             return body != null;
         }
 
-        /** How often the customer got an answer that wasn't a repeated one. */
-        int freshAnswers() {
-            return fresh.get();
+        /** Whether the first time it was sent there was no answer. */
+        boolean wasSentAgain() {
+            return tries > 1;
         }
 
         /** What the customer was told when it was told to pay again, or something else that it can't do anything about. */
@@ -82,9 +81,6 @@ final class Buyers implements AutoCloseable {
         }
 
         private void take(Reply reply) {
-            if (!reply.replayed()) {
-                fresh.incrementAndGet();
-            }
             body = reply.body();
         }
     }
@@ -273,6 +269,7 @@ final class Buyers implements AutoCloseable {
         SAME_ANSWER,
         OTHER_ANSWER,
         FRESH_ANSWER,
+        REFUSED,
         NONE
     }
 
@@ -285,6 +282,9 @@ final class Buyers implements AutoCloseable {
                     return SecondTime.FRESH_ANSWER;
                 }
                 return reply.body().equals(purchase.body) ? SecondTime.SAME_ANSWER : SecondTime.OTHER_ANSWER;
+            }
+            if (reply != null && reply.status() < 500 && reply.status() != 409) {
+                return SecondTime.REFUSED;
             }
             pause(Duration.ofMillis(500));
         }
