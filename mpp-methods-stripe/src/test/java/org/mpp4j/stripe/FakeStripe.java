@@ -125,7 +125,7 @@ final class FakeStripe implements AutoCloseable {
             case "POST /v1/payment_intents" -> once(exchange, one, () -> charge(exchange, one));
             case "POST /v1/refunds" -> once(exchange, one, () -> giveBack(exchange, one));
             case "POST /v1/payment_intents/ID/cancel" ->
-                answer(exchange, book.cancel(one.path().split("/")[3]));
+                answer(exchange, book.cancel(one.path().split("/", -1)[3]));
             case "GET /v1/payment_intents/search" -> search(exchange, one);
             case "GET /v1/refunds" ->
                 answer(
@@ -143,7 +143,7 @@ final class FakeStripe implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String query = exchange.getRequestURI().getRawQuery();
         Map<String, String> parameters = new TreeMap<>();
-        for (String pair : (body + (query == null ? "" : "&" + query)).split("&")) {
+        for (String pair : (body + (query == null ? "" : "&" + query)).split("&", -1)) {
             if (!pair.isEmpty()) {
                 String[] parts = pair.split("=", 2);
                 parameters.put(decode(parts[0]), decode(parts[1]));
