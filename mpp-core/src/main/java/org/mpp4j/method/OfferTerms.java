@@ -17,13 +17,19 @@ public final class OfferTerms {
     private final @Nullable Amount quoted;
     private final @Nullable String description;
     private final @Nullable String externalId;
+    private final boolean forOneRequest;
 
     private OfferTerms(
-            Price price, @Nullable Amount quoted, @Nullable String description, @Nullable String externalId) {
+            Price price,
+            @Nullable Amount quoted,
+            @Nullable String description,
+            @Nullable String externalId,
+            boolean forOneRequest) {
         this.price = price;
         this.quoted = quoted;
         this.description = description;
         this.externalId = externalId;
+        this.forOneRequest = forOneRequest;
     }
 
     /**
@@ -33,7 +39,7 @@ public final class OfferTerms {
      * @return the terms
      */
     public static OfferTerms of(Price price) {
-        return new OfferTerms(Objects.requireNonNull(price, "price"), null, null, null);
+        return new OfferTerms(Objects.requireNonNull(price, "price"), null, null, null, false);
     }
 
     /**
@@ -43,7 +49,7 @@ public final class OfferTerms {
      * @return a copy
      */
     public OfferTerms withDescription(@Nullable String text) {
-        return new OfferTerms(price, quoted, text, externalId);
+        return new OfferTerms(price, quoted, text, externalId, forOneRequest);
     }
 
     /**
@@ -53,7 +59,7 @@ public final class OfferTerms {
      * @return a copy
      */
     public OfferTerms withExternalId(@Nullable String reference) {
-        return new OfferTerms(price, quoted, description, reference);
+        return new OfferTerms(price, quoted, description, reference, forOneRequest);
     }
 
     /**
@@ -63,7 +69,26 @@ public final class OfferTerms {
      * @return a copy
      */
     public OfferTerms withQuotedAmount(Amount amount) {
-        return new OfferTerms(price, Objects.requireNonNull(amount, "amount"), description, externalId);
+        return new OfferTerms(price, Objects.requireNonNull(amount, "amount"), description, externalId, true);
+    }
+
+    /**
+     * These terms as they were worked out for one request. What a rail can't do at this price, such as charging less than its
+     * minimum, then isn't a mistake in the configuration: the rail isn't offered for that request.
+     *
+     * @return a copy
+     */
+    public OfferTerms forOneRequest() {
+        return new OfferTerms(price, quoted, description, externalId, true);
+    }
+
+    /**
+     * Whether these terms were worked out for one request, or quoted for one before.
+     *
+     * @return false for a price that stands in the configuration
+     */
+    public boolean isForOneRequest() {
+        return forOneRequest;
     }
 
     /**

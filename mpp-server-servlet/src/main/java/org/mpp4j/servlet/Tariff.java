@@ -157,7 +157,7 @@ public final class Tariff {
         if (price == null) {
             throw new IllegalStateException("The price function answered null");
         }
-        OfferTerms terms = OfferTerms.of(price).withDescription(description);
+        OfferTerms terms = OfferTerms.of(price).withDescription(description).forOneRequest();
         List<Offer> quoted =
                 methods.stream().map(method -> Offer.of(method, terms)).toList();
         return route(place, quoted).quoted(quoted, request.fingerprint());

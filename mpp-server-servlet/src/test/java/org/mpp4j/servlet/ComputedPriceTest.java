@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mpp4j.gate.Offer;
+import org.mpp4j.method.OfferTerms;
 import org.mpp4j.money.Amount;
 import org.mpp4j.money.Price;
 import org.mpp4j.protocol.ProblemType;
@@ -40,6 +42,20 @@ class ComputedPriceTest {
             assertThat(shop.get("/paid?q=1").challenges().get(0).request().amount())
                     .isEqualTo(Amount.ofBaseUnits(5_000_000));
         }
+    }
+
+    @Test
+    void aRailKnowsThatTheDeveloperDidNotWriteThePrice() throws Exception {
+        Shop plan = Shop.plan().servlet("paid", (request, response) -> {}, "/paid");
+        OtherMoney rail = new OtherMoney(plan.sandbox);
+        try (Shop shop = plan.filter(filter ->
+                        filter.priceServlet("paid", Tariff.computed(request -> Price.of("1"), plan.sandbox, rail)))
+                .open()) {
+            shop.get("/paid");
+        }
+        Offer.of(rail, "1");
+
+        assertThat(rail.prepared).extracting(OfferTerms::isForOneRequest).containsExactly(true, false);
     }
 
     @Test

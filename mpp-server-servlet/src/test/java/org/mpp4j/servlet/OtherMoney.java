@@ -1,5 +1,7 @@
 package org.mpp4j.servlet;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.PaymentMethod;
@@ -11,6 +13,9 @@ import org.mpp4j.testkit.SandboxCharge;
 
 /** A second rail: the sandbox under another name. */
 final class OtherMoney implements PaymentMethod {
+
+    /** What it was asked to offer, in order. */
+    final List<OfferTerms> prepared = new CopyOnWriteArrayList<>();
 
     private final SandboxCharge sandbox;
 
@@ -29,6 +34,7 @@ final class OtherMoney implements PaymentMethod {
 
     @Override
     public PreparedOffer prepare(OfferTerms terms) {
+        prepared.add(terms);
         return sandbox.prepare(terms);
     }
 
