@@ -18,7 +18,6 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import net.jqwik.api.constraints.UniqueElements;
 import org.ldk.enums.Currency;
-import org.ldk.enums.SemanticError;
 import org.ldk.structs.Option_u64Z;
 import org.ldk.structs.ParseOrSemanticError;
 import org.ldk.structs.Result_InvoiceParseOrSemanticErrorZ;
@@ -112,10 +111,8 @@ class InvoiceOracleTest {
     private static void assertSame(Invoice ours, String text) {
         Result_InvoiceParseOrSemanticErrorZ result = org.ldk.structs.Invoice.from_str(text);
         if (result instanceof Result_InvoiceParseOrSemanticErrorZ_Err refused) {
-            // Features are the business of the node that pays.
-            assertThat(refused.err).isInstanceOf(ParseOrSemanticError.SemanticError.class);
-            assertThat(((ParseOrSemanticError.SemanticError) refused.err).semantic_error)
-                    .isEqualTo(SemanticError.LDKSemanticError_InvalidFeatures);
+            // How a payment finds its way, and which features that takes, is the business of the node that pays.
+            assertThat(reason(refused)).isIn("InvalidFeatures", "PaddingError");
             return;
         }
         org.ldk.structs.Invoice theirs = ((Result_InvoiceParseOrSemanticErrorZ_OK) result).res;
@@ -129,6 +126,12 @@ class InvoiceOracleTest {
         } else {
             assertThat(ours.amount()).isEmpty();
         }
+    }
+
+    private static String reason(Result_InvoiceParseOrSemanticErrorZ_Err refused) {
+        return refused.err instanceof ParseOrSemanticError.SemanticError semantic
+                ? semantic.semantic_error.name().replace("LDKSemanticError_", "")
+                : ((ParseOrSemanticError.ParseError) refused.err).parse_error.getClass().getSimpleName();
     }
 
     private static String prefix(Currency currency) {
