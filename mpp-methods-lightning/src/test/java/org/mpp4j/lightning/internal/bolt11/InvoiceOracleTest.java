@@ -131,7 +131,10 @@ class InvoiceOracleTest {
     private static String reason(Result_InvoiceParseOrSemanticErrorZ_Err refused) {
         return refused.err instanceof ParseOrSemanticError.SemanticError semantic
                 ? semantic.semantic_error.name().replace("LDKSemanticError_", "")
-                : ((ParseOrSemanticError.ParseError) refused.err).parse_error.getClass().getSimpleName();
+                : ((ParseOrSemanticError.ParseError) refused.err)
+                        .parse_error
+                        .getClass()
+                        .getSimpleName();
     }
 
     private static String prefix(Currency currency) {
