@@ -1,4 +1,4 @@
-/** Payments in bitcoin on the Lightning Network. */
+/** Payments in bitcoin on the Lightning Network: {@link org.mpp4j.lightning.LightningCharge} charges through a node's invoices. */
 module org.mpp4j.lightning {
     requires transitive org.mpp4j.core;
     requires static transitive org.jspecify;
@@ -6,4 +6,7 @@ module org.mpp4j.lightning {
     requires org.bouncycastle.provider;
 
     exports org.mpp4j.lightning;
+
+    provides org.mpp4j.method.PaymentMethodProvider with
+            org.mpp4j.lightning.LightningMethodProvider;
 }
