@@ -3,6 +3,7 @@
 module org.mpp4j.store.redis {
     requires transitive org.mpp4j.core;
     requires transitive lettuce.core;
+    requires io.netty.transport;
     requires static transitive org.jspecify;
 
     exports org.mpp4j.store.redis;

@@ -1,6 +1,7 @@
 package org.mpp4j.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -50,6 +51,23 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
             throw new AssertionError("One challenge was expected: " + this);
         }
         return challenges.get(0);
+    }
+
+    /** Whether it was made for an earlier request with the same credential. */
+    boolean isReplayed() {
+        return header("idempotent-replayed").equals(Optional.of("true"));
+    }
+
+    /** Fails unless it is the same answer, receipt included, given again. */
+    void assertGivenAgain(Answer again) {
+        assertThat(isReplayed()).isFalse();
+        assertThat(again.status()).isEqualTo(status);
+        assertThat(again.isReplayed()).isTrue();
+        assertThat(again.body()).isEqualTo(body);
+        assertThat(again.header("payment-receipt").equals(header("payment-receipt")))
+                .as("the same receipt")
+                .isTrue();
+        assertThat(again.challengeFields()).isEmpty();
     }
 
     Receipt receipt() {

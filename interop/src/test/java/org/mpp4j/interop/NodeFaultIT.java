@@ -238,7 +238,7 @@ final class NodeFaultIT {
         assertThat(served.status()).isEqualTo(200);
         JsonObject mined = market.chain().receipt(served.receipt().reference());
         assertThat(mined.requireString("status")).isEqualTo("0x1");
-        assertPayAnew(api.getPaid("/fortune", authorization), "invalid-challenge");
+        served.assertGivenAgain(api.getPaid("/fortune", authorization));
         market.assertPaidSince(before, Marketplace.FORTUNE);
         assertThat(market.books().sent() - before.sent())
                 .as("transactions sent")

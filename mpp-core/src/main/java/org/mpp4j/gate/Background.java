@@ -13,12 +13,14 @@ import org.mpp4j.store.StoreUnavailableException;
 
 /**
  * What goes on beside the requests: leases are renewed, payments of unknown outcome looked up, and what is over is forgotten.
- * One thread, started when the first payment is claimed or the first method registered. Each instance does it, at times of its
- * own, and no more than a bounded amount at a time.
+ * Started when the first payment is claimed or the first method registered. Each instance does it, at times of its own, and no
+ * more than a bounded amount at a time. Each has a thread of its own: a rail that is slow to look payments up mustn't keep
+ * leases from being renewed.
  */
 final class Background implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
+    private static final int TASKS = 3;
     private static final int PURGED_AT_ONCE = 1000;
     private static final int PURGES_IN_A_ROW = 20;
 
@@ -45,7 +47,7 @@ final class Background implements AutoCloseable {
             return;
         }
         started = true;
-        executor = Executors.newSingleThreadScheduledExecutor(task -> {
+        executor = Executors.newScheduledThreadPool(TASKS, task -> {
             Thread thread = new Thread(task, "mpp4j-background");
             thread.setDaemon(true);
             return thread;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.Ending;
@@ -40,6 +41,7 @@ final class Claims {
     private static final int TRUSTED = 90;
 
     private final ReplayStore store;
+    private final LongSupplier ticker;
     private final Attempt attempt;
     private final Duration lease;
     private final Instant undecidedUntil;
@@ -55,22 +57,17 @@ final class Claims {
      * @param attempt who claims
      * @param keys until when each is remembered once it is used up, in the order in which they are claimed
      * @param freeKey the one of them, if any, that is used up only by delivery
-     * @param undecidedUntil how long a payment of unknown outcome is kept
+     * @param now is when it is claimed
      */
-    Claims(
-            ReplayStore store,
-            Attempt attempt,
-            Duration lease,
-            Map<String, Instant> keys,
-            @Nullable String freeKey,
-            Instant undecidedUntil) {
-        this.store = store;
+    Claims(GateSettings settings, Attempt attempt, Map<String, Instant> keys, @Nullable String freeKey, Instant now) {
+        this.store = settings.replayStore();
+        this.ticker = settings.ticker();
         this.attempt = attempt;
-        this.lease = lease;
+        this.lease = settings.claimLease();
         this.keys = new LinkedHashMap<>(keys);
         this.freeKey = freeKey;
-        this.undecidedUntil = undecidedUntil;
-        this.heldSince = System.nanoTime();
+        this.undecidedUntil = now.plus(settings.undecidedRetention());
+        this.heldSince = ticker.getAsLong();
     }
 
     /**
@@ -82,7 +79,7 @@ final class Claims {
      */
     Outcome acquire(boolean onlyResume, String memoKey, @Nullable String memo) {
         held.clear();
-        heldSince = System.nanoTime(); // before the store is asked: the lease can't end earlier than this tells
+        heldSince = ticker.getAsLong(); // before the store is asked: the lease can't end earlier than this tells
         boolean resumed = false;
         try {
             for (Map.Entry<String, Instant> key : keys.entrySet()) {
@@ -116,7 +113,7 @@ final class Claims {
 
     /** Takes up what another attempt left, as far as it can be taken up. */
     boolean takeUp(String mainKey) {
-        heldSince = System.nanoTime();
+        heldSince = ticker.getAsLong();
         if (!store.resume(mainKey, attempt, lease)) {
             return false;
         }
@@ -152,12 +149,12 @@ final class Claims {
 
     /** Whether less than so many hundredths of the lease have gone by. */
     boolean isLeaseYoung(int hundredths) {
-        return System.nanoTime() - heldSince < lease.toNanos() / 100 * hundredths;
+        return ticker.getAsLong() - heldSince < lease.toNanos() / 100 * hundredths;
     }
 
     /** Goes on holding all of it. False if another request has taken some of it up. */
     boolean renew() {
-        long now = System.nanoTime();
+        long now = ticker.getAsLong();
         for (String key : held) {
             if (!store.renew(key, attempt, lease)) {
                 return false;

@@ -2,6 +2,7 @@ package org.mpp4j.gate;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.store.ChallengeStore;
@@ -22,6 +23,7 @@ record GateSettings(
         @Nullable ChallengeStore challengeStore,
         Listeners listeners,
         InstantSource clock,
+        LongSupplier ticker,
         @Nullable Nonces nonces,
         Duration challengeLifetime,
         Duration undecidedRetention,

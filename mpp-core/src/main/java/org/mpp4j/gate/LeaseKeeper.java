@@ -2,7 +2,7 @@ package org.mpp4j.gate;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mpp4j.store.StoreUnavailableException;
 
@@ -14,10 +14,17 @@ final class LeaseKeeper {
     /** Leases are renewed when so much of their time has gone by, in hundredths. */
     private static final int RENEWED_AT = 33;
 
-    private final Set<Claims> inProgress = ConcurrentHashMap.newKeySet();
+    private static final Runnable NOTHING = () -> {};
+
+    private final Map<Claims, Runnable> inProgress = new ConcurrentHashMap<>();
 
     void add(Claims claims) {
-        inProgress.add(claims);
+        inProgress.put(claims, NOTHING);
+    }
+
+    /** What is to be done once, when a lease has to be renewed for the first time from now on. */
+    void whenLong(Claims claims, Runnable action) {
+        inProgress.put(claims, action);
     }
 
     void remove(Claims claims) {
@@ -25,9 +32,14 @@ final class LeaseKeeper {
     }
 
     void renew() {
-        for (Claims claims : inProgress) {
+        for (Map.Entry<Claims, Runnable> request : inProgress.entrySet()) {
+            Claims claims = request.getKey();
             if (!claims.isLeaseYoung(RENEWED_AT)) {
                 renew(claims);
+                Runnable action = request.getValue();
+                if (inProgress.replace(claims, action, NOTHING)) {
+                    action.run();
+                }
             }
         }
     }

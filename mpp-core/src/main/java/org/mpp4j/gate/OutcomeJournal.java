@@ -29,7 +29,7 @@ import org.mpp4j.store.StoreUnavailableException;
 final class OutcomeJournal implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
-    private static final int BATCH = 256;
+    private static final int BATCH = 512;
     private static final int BACKLOG = 10_000;
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(1);

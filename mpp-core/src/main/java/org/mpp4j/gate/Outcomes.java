@@ -25,9 +25,9 @@ final class Outcomes {
         this.answers = answers;
     }
 
-    /** The money is there. The claim stays in flight until the delivery is over. */
-    LedgerEntry settled(String target, Challenge challenge, Optional<String> payer, Receipt receipt) {
-        LedgerEntry entry = entry(
+    /** What is to be written about a payment that was just settled, at the latest when its delivery is over. */
+    LedgerEntry entry(String target, Challenge challenge, Optional<String> payer, Receipt receipt) {
+        return entry(
                 target,
                 challenge.method(),
                 challenge.intent(),
@@ -36,8 +36,11 @@ final class Outcomes {
                 payer,
                 receipt,
                 settings.clock().instant());
+    }
+
+    /** The money is there, and nothing is delivered yet. The claim stays as it is. */
+    void settled(LedgerEntry entry) {
         journal.write(new OutcomeJournal.Outcome(null, List.of(entry), List.of(), List.of()));
-        return entry;
     }
 
     static LedgerEntry settledEntry(PaymentMemo memo, Receipt receipt, Instant now) {
@@ -54,7 +57,7 @@ final class Outcomes {
 
     /** An action of the rail's own needs no delivery. */
     void done(Claims claims, LedgerEntry settled) {
-        write(claims, settled.then(Kind.DELIVERED, settings.clock().instant(), 204), List.of(), true);
+        write(claims, settled, settled.then(Kind.DELIVERED, settings.clock().instant(), 204), List.of(), true);
     }
 
     /**
@@ -72,12 +75,18 @@ final class Outcomes {
         List<IdempotencyStore.Entry> kept = captured.filter(answer -> usedUp && answers.areKept())
                 .map(answer -> answers.entries(payment.question(), answer))
                 .orElse(List.of());
-        write(payment.claims(), entry, kept, usedUp);
+        write(payment.claims(), payment.entry(), entry, kept, usedUp);
     }
 
-    private void write(Claims claims, LedgerEntry entry, List<IdempotencyStore.Entry> kept, boolean usedUp) {
+    /** The answer is kept, and so all but the end of the claim is noted. */
+    void wasAnswered(Claims claims) {
+        journal.write(new OutcomeJournal.Outcome(claims.holder(), List.of(), List.of(), claims.delivered()));
+    }
+
+    private void write(
+            Claims claims, LedgerEntry settled, LedgerEntry then, List<IdempotencyStore.Entry> kept, boolean usedUp) {
         journal.write(new OutcomeJournal.Outcome(
-                claims.holder(), List.of(entry), kept, usedUp ? claims.delivered() : claims.undelivered()));
+                claims.holder(), List.of(settled, then), kept, usedUp ? claims.delivered() : claims.undelivered()));
     }
 
     private static LedgerEntry entry(

@@ -110,6 +110,11 @@ final class PaidAnswers {
         }
     }
 
+    /** Whether an answer that used the credential up is kept, to this or another question. */
+    boolean isGiven(Question question) {
+        return kept && store.find(question.credentialKey()).isPresent();
+    }
+
     /** The answer that was given to the same question before, or why there is none; empty if the credential is just used up. */
     Optional<Admission> again(Question question) {
         if (!kept) {

@@ -2,7 +2,6 @@ package org.mpp4j.gate;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -193,12 +192,24 @@ public final class PaymentGate implements AutoCloseable {
         }
         return switch (outcome) {
             case CLAIMED -> settle(purchase, false);
-            case RESUMED -> settle(purchase, true);
+            case RESUMED -> resume(purchase);
             case NOTHING_TO_RESUME ->
                 again(purchase).orElseGet(() -> reject(purchase, Objects.requireNonNull(standing.problem())));
             case SPENT -> again(purchase).orElseGet(() -> usedUp(purchase));
             case IN_FLIGHT -> Refusals.inProgress();
         };
+    }
+
+    /**
+     * Goes on where an attempt was cut off, unless its answer is out and only the end of its claim couldn't be noted: while the
+     * stores were out of reach for longer than its lease another instance took it for dead.
+     */
+    private Admission resume(Purchase purchase) {
+        if (!answers.isGiven(purchase.question())) {
+            return settle(purchase, true);
+        }
+        outcomes.wasAnswered(purchase.claims());
+        return again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
     /** What was paid for and answered is answered again. */
@@ -226,30 +237,20 @@ public final class PaymentGate implements AutoCloseable {
 
     private Admission settle(Purchase purchase, boolean attemptedBefore) {
         Claims claims = purchase.claims();
+        if (!claims.areStillHeld()) {
+            return Refusals.inProgress(); // the store's answer came so late that others may have taken it up
+        }
         leases.add(claims);
         background.start();
         Admission admission = null;
         try {
-            admission = conclude(purchase, tryToSettle(purchase, attemptedBefore), attemptedBefore);
+            admission = conclude(purchase, purchase.settle(attemptedBefore), attemptedBefore);
             return admission;
         } finally {
             // What is let in holds its claims until it is completed.
             if (!(admission instanceof Admission.Granted)) {
                 leases.remove(claims);
             }
-        }
-    }
-
-    private static Settlement tryToSettle(Purchase purchase, boolean attemptedBefore) {
-        try {
-            return purchase.payment().settle(attemptedBefore);
-        } catch (RuntimeException bug) {
-            LOG.log(
-                    Level.ERROR,
-                    "The payment method {0} failed while settling: {1}",
-                    purchase.challenge().method(),
-                    Bug.describe(bug));
-            return new Settlement.Unknown(bug, Duration.ofSeconds(10), true);
         }
     }
 
@@ -269,15 +270,23 @@ public final class PaymentGate implements AutoCloseable {
         Challenge challenge = purchase.challenge();
         Receipt receipt = settled.receipt();
         Optional<String> payer = purchase.payment().payer();
-        LedgerEntry entry = outcomes.settled(target, challenge, payer, receipt);
+        LedgerEntry entry = outcomes.entry(target, challenge, payer, receipt);
         settings.listeners().tell(listener -> listener.settled(target, challenge, receipt, payer));
         if (settled.action()) {
             outcomes.done(purchase.claims(), entry);
             return new Admission.Completed(receipt);
         }
-        if (!purchase.claims().areStillHeld()) {
-            return Refusals.inProgress(); // by the request that took it over when this one was too slow
+        try {
+            if (!purchase.claims().areStillHeld()) {
+                outcomes.settled(entry);
+                return Refusals.inProgress(); // by the request that took it over when this one was too slow
+            }
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.ERROR, "The store can't say whose a payment is: {0}", unavailable.getMessage());
+            outcomes.settled(entry);
+            return Refusals.outcomeUnknown();
         }
+        leases.whenLong(purchase.claims(), () -> outcomes.settled(entry));
         return new Admission.Granted(
                 new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));
     }
@@ -292,15 +301,7 @@ public final class PaymentGate implements AutoCloseable {
         settings.listeners()
                 .tell(listener ->
                         listener.undecided(purchase.exchange().target(), purchase.challenge(), unknown.cause()));
-        return new Admission.Undecided(
-                attempted
-                        ? Problem.of(
-                                ProblemType.OUTCOME_UNKNOWN,
-                                "The payment may have been made. Don't pay again; send the same credential later.")
-                        : Problem.of(
-                                ProblemType.PAYMENT_UNAVAILABLE,
-                                "The payment network can't be reached. Nothing was charged; send the same credential later."),
-                unknown.retryAfter());
+        return attempted ? Refusals.outcomeUnknown(unknown.retryAfter()) : Refusals.notAttempted(unknown.retryAfter());
     }
 
     private Admission reject(Purchase purchase, Problem problem) {

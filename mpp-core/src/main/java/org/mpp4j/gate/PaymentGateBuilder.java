@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.event.PaymentListener;
@@ -39,6 +40,7 @@ public final class PaymentGateBuilder {
     private @Nullable PaymentLedger ledger;
     private @Nullable ChallengeStore challengeStore;
     private InstantSource clock = InstantSource.system();
+    private LongSupplier ticker = System::nanoTime;
     private RandomGenerator random = new SecureRandom();
     private Duration challengeLifetime = Duration.ofMinutes(5);
     private Duration undecidedRetention = Duration.ofDays(7);
@@ -193,6 +195,12 @@ public final class PaymentGateBuilder {
         return this;
     }
 
+    /** Sets what the time of leases is measured by, in nanoseconds. For tests. */
+    PaymentGateBuilder ticker(LongSupplier nanos) {
+        this.ticker = nanos;
+        return this;
+    }
+
     /**
      * Sets where nonces come from. By default a {@link SecureRandom}.
      *
@@ -284,7 +292,11 @@ public final class PaymentGateBuilder {
      * @return ready to use
      */
     public PaymentGate build() {
-        return new PaymentGate(new GateSettings(
+        return new PaymentGate(settings());
+    }
+
+    GateSettings settings() {
+        return new GateSettings(
                 realm,
                 keys,
                 replayStore == null
@@ -297,6 +309,7 @@ public final class PaymentGateBuilder {
                 challengeStore,
                 new Listeners(listeners),
                 clock,
+                ticker,
                 nonce ? new Nonces(random) : null,
                 challengeLifetime,
                 undecidedRetention,
@@ -306,6 +319,6 @@ public final class PaymentGateBuilder {
                 answerLimit,
                 answerRetention,
                 credentialHeader,
-                maxCredentialLength));
+                maxCredentialLength);
     }
 }

@@ -1,5 +1,7 @@
 package org.mpp4j.gate;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -8,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.ChallengeCheck.Standing;
 import org.mpp4j.method.ReplayKey;
 import org.mpp4j.method.ReplayKey.Retention;
+import org.mpp4j.method.Settlement;
 import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.store.Attempt;
 
 /** A request whose proof of payment holds, with everything that it is about to use up. */
 final class Purchase {
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.gate");
+    private static final Duration RETRY_AFTER_BUG = Duration.ofSeconds(10);
 
     /**
      * A key outlives its challenge by this: other instances' clocks may be behind, and a settlement that began in the last
@@ -51,13 +57,7 @@ final class Purchase {
         Map<String, Instant> keys = keys(settings, standing, now);
         // With a challenge that is over nothing new is begun, so a new key of the client's has nothing to guard.
         String freeKey = stale ? null : question.idempotencyKey();
-        this.claims = new Claims(
-                settings.replayStore(),
-                Attempt.by(holder),
-                settings.claimLease(),
-                keys,
-                freeKey,
-                now.plus(settings.undecidedRetention()));
+        this.claims = new Claims(settings, Attempt.by(holder), keys, freeKey, now);
         this.memo = PaymentMemo.of(exchange.target(), challenge, payment, keys, freeKey, now)
                 .write()
                 .orElse(null);
@@ -79,6 +79,20 @@ final class Purchase {
     /** Claims everything, or nothing. With a challenge that is over only an earlier attempt is taken up. */
     Claims.Outcome acquire() {
         return claims.acquire(stale, challengeKey, memo);
+    }
+
+    /** Moves the money. A bug on the way tells nothing about whether it moved. */
+    Settlement settle(boolean attemptedBefore) {
+        try {
+            return payment.settle(attemptedBefore);
+        } catch (RuntimeException bug) {
+            LOG.log(
+                    Level.ERROR,
+                    "The payment method {0} failed while settling: {1}",
+                    challenge.method(),
+                    Bug.describe(bug));
+            return new Settlement.Unknown(bug, RETRY_AFTER_BUG, true);
+        }
     }
 
     Exchange exchange() {

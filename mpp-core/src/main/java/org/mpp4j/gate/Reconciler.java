@@ -55,13 +55,7 @@ final class Reconciler {
     private void lookUp(UnresolvedClaim claim) {
         PaymentMemo memo = PaymentMemo.read(claim.memo());
         Instant now = settings.clock().instant();
-        Claims claims = new Claims(
-                settings.replayStore(),
-                Attempt.by(claim.holder()),
-                settings.claimLease(),
-                memo.keys(),
-                memo.freeKey(),
-                now.plus(settings.undecidedRetention()));
+        Claims claims = new Claims(settings, Attempt.by(claim.holder()), memo.keys(), memo.freeKey(), now);
         if (!claims.takeUp(claim.key())) {
             return;
         }

@@ -38,6 +38,26 @@ final class Refusals {
                 STORE_RETRY);
     }
 
+    static Admission outcomeUnknown() {
+        return outcomeUnknown(STORE_RETRY);
+    }
+
+    static Admission outcomeUnknown(Duration retryAfter) {
+        return new Admission.Undecided(
+                Problem.of(
+                        ProblemType.OUTCOME_UNKNOWN,
+                        "The payment may have been made. Don't pay again; send the same credential later."),
+                retryAfter);
+    }
+
+    static Admission notAttempted(Duration retryAfter) {
+        return new Admission.Undecided(
+                Problem.of(
+                        ProblemType.PAYMENT_UNAVAILABLE,
+                        "The payment network can't be reached. Nothing was charged; send the same credential later."),
+                retryAfter);
+    }
+
     static Admission broken(Challenge challenge, RuntimeException bug) {
         LOG.log(
                 Level.ERROR,

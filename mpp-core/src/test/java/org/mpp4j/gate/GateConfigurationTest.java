@@ -75,6 +75,22 @@ class GateConfigurationTest {
                 () -> gate().undecidedRetention(Duration.ofMinutes(59)),
                 "A payment with an unknown outcome is kept for at least 1 hour, got PT59M");
         assertRefused(
+                () -> gate().claimLease(Duration.ofSeconds(4)),
+                "The lease of a claim is from 5 seconds to 1 hour, got PT4S; 1 minute (PT1M) is the default");
+        assertRefused(
+                () -> gate().claimLease(Duration.ofMinutes(61)),
+                "The lease of a claim is from 5 seconds to 1 hour, got PT1H1M; 1 minute (PT1M) is the default");
+        assertRefused(
+                () -> gate().reconcileEvery(Duration.ofMillis(999)),
+                "Payments of unknown outcome are looked up every 1 second to 1 hour, got PT0.999S; 30 seconds (PT30S) is"
+                        + " the default");
+        assertRefused(
+                () -> gate().answerLimit(-1),
+                "Answers of 0 to 16777216 bytes can be kept, got -1; 65536 is the default");
+        assertRefused(
+                () -> gate().answerRetention(Duration.ofSeconds(59)),
+                "Answers are kept for 1 minute to 30 days, got PT59S; 1 day (PT24H) is the default");
+        assertRefused(
                 () -> gate().maxCredentialLength(4095),
                 "Credentials of 4096 characters have to be taken, got a limit of 4095");
     }

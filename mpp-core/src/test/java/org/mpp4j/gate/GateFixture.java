@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mpp4j.event.PaymentListener;
 import org.mpp4j.keys.ChallengeKeys;
@@ -34,6 +35,7 @@ final class GateFixture {
     static final ChallengeKeys KEYS = ChallengeKeys.of("test-secret-0123456789abcdef0123456789abcdef");
 
     final AtomicReference<Instant> now = new AtomicReference<>(START);
+    final AtomicLong ticker = new AtomicLong();
     final ReplayStore memory = new InMemoryReplayStore(now::get, 100_000);
     final PaymentLedger ledger = new InMemoryPaymentLedger();
     final TestMethod method = new TestMethod("test");
@@ -45,6 +47,7 @@ final class GateFixture {
     PaymentGateBuilder gate() {
         return PaymentGate.builder("api.example.com", KEYS)
                 .clock(now::get)
+                .ticker(ticker::get)
                 .replayStore(memory)
                 .ledger(ledger)
                 .claimLease(Duration.ofMinutes(10))

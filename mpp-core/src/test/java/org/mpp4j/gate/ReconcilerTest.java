@@ -119,6 +119,42 @@ class ReconcilerTest {
         assertChallenged(fixture.admit(credential), ProblemType.INVALID_CHALLENGE);
     }
 
+    /** It lost sight of the store for longer than its lease, and notes now that its answer was out long ago. */
+    private void givenAnInstanceThatWasOnlyCutOff(int status, Optional<CapturedAnswer> answer) {
+        SettledPayment payment = assertGranted(fixture.begin(credential));
+        fixture.now.set(fixture.now.get().plus(LEASE));
+        assertThat(fixture.gate.reconcile()).isEqualTo(1);
+        fixture.gate.completed(GateFixture.paying(credential), payment, status, answer);
+    }
+
+    @Test
+    void whoWasServedByAnInstanceThatWasTakenForDeadGetsTheSameAnswerAgain() {
+        givenAnInstanceThatWasOnlyCutOff(200, Optional.of(new CapturedAnswer(200, List.of(), new byte[] {7})));
+
+        for (int i = 0; i < 2; i++) {
+            Admission again = fixture.admit(credential);
+            assertThat(again).isInstanceOf(Admission.Replayed.class);
+            assertThat(((Admission.Replayed) again).answer().body()).containsExactly(7);
+        }
+        assertThat(kinds()).containsExactlyInAnyOrder(Kind.SETTLED, Kind.DELIVERED);
+        assertThat(method.settled).hasValue(1);
+    }
+
+    @Test
+    void whoseAnswerIsNotKeptIsServedRatherThanChargedAgain() {
+        givenAnInstanceThatWasOnlyCutOff(200, Optional.empty());
+
+        assertGranted(fixture.admit(credential));
+        assertThat(method.lastAttemptedBefore).isTrue();
+    }
+
+    @Test
+    void whoGotAnErrorFromAnInstanceThatWasTakenForDeadIsServed() {
+        givenAnInstanceThatWasOnlyCutOff(500, Optional.empty());
+
+        assertGranted(fixture.admit(credential));
+    }
+
     @Test
     void itsProofIsNobodyElses() {
         givenAnInstanceThatDiedAfterSettling();

@@ -133,6 +133,10 @@ enum Dialect {
             return new Column(name, "BLOB");
         }
 
+        boolean isNumber() {
+            return h2Type.equals("BIGINT");
+        }
+
         static String names(List<Column> columns) {
             return columns.stream().map(Column::name).collect(Collectors.joining(", "));
         }

@@ -1,5 +1,7 @@
 package org.mpp4j.store.jdbc;
 
+import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
 
     private final Database database;
     private final String put;
+    private final String putMany;
     private final String find;
     private final String purge;
 
@@ -23,6 +26,7 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
         this.put = database.dialect()
                 .insertOrReplaceDead(
                         table, List.of(Column.text("answer_key"), Column.bytes("answer"), Column.number("expires_at")));
+        this.putMany = put.replace("VALUES (?, ?, ?)", "SELECT * FROM unnest(?, ?, ?)");
         this.find = "SELECT answer FROM " + table + " WHERE answer_key = ? AND expires_at > ?";
         this.purge = database.dialect().purge(table, "answer_key");
     }
@@ -37,6 +41,9 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
         }
         database.each("put answers", link -> {
             long now = database.now();
+            if (database.dialect() == Dialect.POSTGRESQL) {
+                return putByArrays(link, first.values(), now);
+            }
             link.batch(
                     put,
                     first.values().stream()
@@ -46,6 +53,18 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
                             .toList());
             return true;
         });
+    }
+
+    private boolean putByArrays(Link link, Collection<Entry> entries, long now) throws SQLException {
+        link.update(
+                putMany,
+                entries.stream().map(Entry::key).toArray(String[]::new),
+                entries.stream().map(entry -> entry.answer().toBytes()).toArray(byte[][]::new),
+                entries.stream()
+                        .map(entry -> EpochMillis.until(entry.expiresAt()))
+                        .toArray(Long[]::new),
+                now);
+        return true;
     }
 
     @Override

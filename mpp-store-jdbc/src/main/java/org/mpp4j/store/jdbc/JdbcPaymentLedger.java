@@ -3,8 +3,11 @@ package org.mpp4j.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ final class JdbcPaymentLedger implements PaymentLedger {
     private static final String DONE = " d.kind IN ('DELIVERED', 'REFUNDED')";
 
     private final Database database;
+    private final String appendMany;
     private final String insert;
     private final String open;
     private final String close;
@@ -52,12 +56,24 @@ final class JdbcPaymentLedger implements PaymentLedger {
         String inOrder = " ORDER BY happened_at, id";
         String notDone =
                 " NOT EXISTS (SELECT 1 FROM " + ledger + " d WHERE d.challenge_id = l.challenge_id AND" + DONE + ")";
+        String doneToo = " FROM added d WHERE d.challenge_id = a.challenge_id AND" + DONE;
+        // An entry that was there already has been opened or closed already. Counting keeps the planner from reading
+        // the
+        // whole ledger, as it may for a join while it believes that the table is small.
+        this.appendMany = "WITH added AS (INSERT INTO " + ledger + " (" + Column.names(COLUMNS) + ") SELECT "
+                + Column.names(COLUMNS).replace("status", "status::integer") + " FROM unnest("
+                + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ") AS e (" + Column.names(COLUMNS)
+                + ") ON CONFLICT (id) DO NOTHING RETURNING id, kind, challenge_id, happened_at), opened AS (INSERT INTO "
+                + pending + " (id, challenge_id, happened_at) SELECT a.id, a.challenge_id, a.happened_at FROM added a"
+                + " WHERE a.kind = 'SETTLED' AND NOT EXISTS (SELECT 1" + doneToo + ") AND (SELECT count(*) FROM "
+                + ledger
+                + " d WHERE d.challenge_id = a.challenge_id AND" + DONE + ") = 0 ON CONFLICT (id) DO NOTHING)"
+                + " DELETE FROM " + pending + " p USING added d WHERE p.challenge_id = d.challenge_id AND" + DONE;
         this.insert = database.dialect().insertIfAbsent(ledger, COLUMNS);
         this.open = "INSERT INTO " + pending + " (id, challenge_id, happened_at)"
                 + " SELECT l.id, l.challenge_id, l.happened_at FROM " + ledger
                 + " l WHERE l.id = ? AND l.kind = 'SETTLED' AND" + notDone
-                + " AND NOT EXISTS (SELECT 1 FROM " + pending + " p WHERE p.id = l.id)"
-                + (database.dialect() == Dialect.POSTGRESQL ? " ON CONFLICT (id) DO NOTHING" : "");
+                + " AND NOT EXISTS (SELECT 1 FROM " + pending + " p WHERE p.id = l.id)";
         this.close = "DELETE FROM " + pending + " WHERE challenge_id = (SELECT d.challenge_id FROM " + ledger
                 + " d WHERE d.id = ? AND" + DONE + ")";
         this.byReference = select + " WHERE reference = ?" + inOrder;
@@ -84,6 +100,11 @@ final class JdbcPaymentLedger implements PaymentLedger {
         if (byId.isEmpty()) {
             return;
         }
+        if (database.dialect() == Dialect.POSTGRESQL) {
+            Object[] columns = columns(byId.values());
+            database.each("append to the ledger", link -> link.update(appendMany, columns));
+            return;
+        }
         database.together("append to the ledger", link -> {
             link.batch(
                     insert, byId.values().stream().map(JdbcPaymentLedger::row).toList());
@@ -94,6 +115,22 @@ final class JdbcPaymentLedger implements PaymentLedger {
                             .filter(entry -> entry.kind() == Kind.DELIVERED || entry.kind() == Kind.REFUNDED)));
             return true;
         });
+    }
+
+    /** An array for each column. */
+    private static Object[] columns(Collection<LedgerEntry> entries) {
+        List<@Nullable Object[]> rows =
+                entries.stream().map(JdbcPaymentLedger::row).toList();
+        Object[] columns = new Object[COLUMNS.size()];
+        for (int i = 0; i < columns.length; i++) {
+            int column = i;
+            Stream<@Nullable Object> values = rows.stream().map(row -> row[column]);
+            columns[i] = COLUMNS.get(i).isNumber()
+                    ? values.map(number -> ((Number) Objects.requireNonNull(number)).longValue())
+                            .toArray(Long[]::new)
+                    : values.toArray(String[]::new);
+        }
+        return columns;
     }
 
     private static List<@Nullable Object[]> ids(Stream<LedgerEntry> entries) {

@@ -93,6 +93,8 @@ final class Link {
                 statement.setArray(i + 1, connection.createArrayOf("text", texts));
             } else if (value instanceof Long[] numbers) {
                 statement.setArray(i + 1, connection.createArrayOf("bigint", numbers));
+            } else if (value instanceof byte[][] binaries) {
+                statement.setArray(i + 1, connection.createArrayOf("bytea", binaries));
             } else {
                 throw new IllegalArgumentException("No column takes a " + value.getClass());
             }

@@ -178,10 +178,9 @@ class JdbcStoresTest {
         assertThat(failures[0]).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @EnumSource(TestDatabase.class)
-    void anAppendThatBreaksHalfWayLeavesNothing(TestDatabase database) {
-        JdbcStores stores = open(database);
+    @Test
+    void anAppendThatIsNotCommittedLeavesNothing() {
+        JdbcStores stores = open(TestDatabase.H2);
         spied.failsBefore = call -> call.equals("commit");
 
         assertThatThrownBy(() -> stores.ledger().append(List.of(settled("c"))))
@@ -190,6 +189,43 @@ class JdbcStoresTest {
         spied.failsBefore = call -> false;
         assertThat(stores.ledger().byChallenge("c")).isEmpty();
         assertThat(stores.ledger().undelivered(SOON, 10)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void anAppendThatBreaksHalfWayLeavesNothing(TestDatabase database) throws SQLException {
+        JdbcStores stores = open(database);
+        execute(
+                database,
+                "ALTER TABLE " + prefix + "undelivered ADD CONSTRAINT " + prefix + "none CHECK (challenge_id <> 'c')");
+
+        assertThatThrownBy(() -> stores.ledger().append(List.of(settled("b"), settled("c"))))
+                .isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(stores.ledger().byChallenge("b")).isEmpty();
+        assertThat(stores.ledger().byChallenge("c")).isEmpty();
+        assertThat(stores.ledger().undelivered(SOON, 10)).isEmpty();
+    }
+
+    @Test
+    void inPostgreSqlABatchForTheLedgerIsOneStatementAndNoTransaction() {
+        JdbcStores stores = open(TestDatabase.POSTGRESQL);
+        LedgerEntry early = settled("early");
+        stores.ledger().append(List.of(early));
+        spied.executed.clear();
+
+        LedgerEntry late = settled("late");
+        stores.ledger()
+                .append(List.of(
+                        early.then(Kind.DELIVERED, NOW, 200),
+                        late,
+                        late.then(Kind.DELIVERED, NOW, 200),
+                        settled("open")));
+
+        assertThat(spied.executed).hasSize(1);
+        assertThat(stores.ledger().undelivered(SOON, 10))
+                .extracting(LedgerEntry::challengeId)
+                .containsExactly("open");
     }
 
     @ParameterizedTest

@@ -9,6 +9,6 @@ record GivenConnection(StatefulConnection<?, ?> connection, Runnable check) impl
     @Override
     public Connected connect(Duration timeout) {
         check.run();
-        return new Connected(connection, () -> {});
+        return new Connected(connection, sentAt -> {}, () -> {});
     }
 }

@@ -25,7 +25,9 @@ record OwnConnection(RedisURI uri) implements Connecting {
 
     @Override
     public Connected connect(Duration timeout) {
+        Lifeline lifeline = new Lifeline();
         ClientResources resources = ClientResources.builder()
+                .nettyCustomizer(lifeline)
                 .reconnectDelay(
                         () -> Delay.exponential(SHORTEST_RECONNECT, LONGEST_RECONNECT, 2, TimeUnit.MILLISECONDS))
                 .build();
@@ -36,7 +38,7 @@ record OwnConnection(RedisURI uri) implements Connecting {
             client.setOptions(options(timeout));
             StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
             ServerCheck.single(connection);
-            return new Connected(connection, close);
+            return new Connected(connection, lifeline::silentSince, close);
         } catch (RedisException unreachable) {
             close.run();
             throw new StoreUnavailableException("Redis can't be reached, or refuses the connection", unreachable);

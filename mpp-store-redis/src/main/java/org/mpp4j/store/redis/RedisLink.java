@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.store.StoreUnavailableException;
 
@@ -45,16 +46,23 @@ final class RedisLink {
             "MOVED");
 
     private final StatefulConnection<byte[], byte[]> connection;
+    private final LongConsumer onSilence;
     private final Duration timeout;
     private final @Nullable InstantSource clock;
 
     /**
      * A link over a connection.
      *
+     * @param onSilence is told since when a command waited in vain, by {@link System#nanoTime}
      * @param clock that counts; null if Redis' own does
      */
-    RedisLink(StatefulConnection<?, ?> connection, Duration timeout, @Nullable InstantSource clock) {
+    RedisLink(
+            StatefulConnection<?, ?> connection,
+            LongConsumer onSilence,
+            Duration timeout,
+            @Nullable InstantSource clock) {
         this.connection = ofBytes(connection);
+        this.onSilence = onSilence;
         this.timeout = timeout;
         this.clock = clock;
     }
@@ -72,10 +80,10 @@ final class RedisLink {
     List<Reply> callAll(List<Call> calls) {
         long deadline = System.nanoTime() + timeout.toNanos();
         String now = clock == null ? "" : Long.toString(Millis.cutOff(clock.instant()));
-        List<AsyncCommand<byte[], byte[], List<Object>>> sent = new ArrayList<>(calls.size());
-        for (Call call : calls) {
-            sent.add(send(CommandType.EVALSHA, call.script().digest(), call, now));
-        }
+        List<AsyncCommand<byte[], byte[], List<Object>>> sent = calls.stream()
+                .map(call -> command(CommandType.EVALSHA, call.script().digest(), call, now))
+                .toList();
+        dispatch(sent);
         List<Reply> replies = new ArrayList<>(calls.size());
         StoreUnavailableException failure = null;
         for (int i = 0; i < calls.size(); i++) {
@@ -100,24 +108,33 @@ final class RedisLink {
     }
 
     private AsyncCommand<byte[], byte[], List<Object>> send(CommandType type, byte[] script, Call call, String now) {
+        AsyncCommand<byte[], byte[], List<Object>> command = command(type, script, call, now);
+        dispatch(List.of(command));
+        return command;
+    }
+
+    private static AsyncCommand<byte[], byte[], List<Object>> command(
+            CommandType type, byte[] script, Call call, String now) {
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
                 .add(script)
                 .add(call.keys().size())
                 .addKeys(call.keys())
                 .add(now.getBytes(StandardCharsets.US_ASCII));
         call.arguments().forEach(args::add);
-        return send(type, args);
+        return new AsyncCommand<>(new Command<>(type, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args));
     }
 
-    private AsyncCommand<byte[], byte[], List<Object>> send(CommandType type, CommandArgs<byte[], byte[]> args) {
-        AsyncCommand<byte[], byte[], List<Object>> command =
-                new AsyncCommand<>(new Command<>(type, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args));
+    /** Many leave with one write to the socket. */
+    private void dispatch(List<AsyncCommand<byte[], byte[], List<Object>>> commands) {
         try {
-            connection.dispatch(command);
+            if (commands.size() == 1) {
+                connection.dispatch(commands.get(0));
+            } else if (!commands.isEmpty()) {
+                connection.dispatch(commands);
+            }
         } catch (RedisException | IllegalStateException | RejectedExecutionException closed) {
-            command.completeExceptionally(closed);
+            commands.forEach(command -> command.completeExceptionally(closed));
         }
-        return command;
     }
 
     private List<@Nullable Object> result(AsyncCommand<byte[], byte[], List<Object>> sent, long deadline) {
@@ -126,6 +143,7 @@ final class RedisLink {
         } catch (TimeoutException late) {
             // What hasn't left yet must not be sent when nobody waits for it any more.
             sent.cancel(true);
+            onSilence.accept(deadline - timeout.toNanos());
             throw new StoreUnavailableException("Redis didn't answer within " + timeout.toMillis() + " ms", late);
         } catch (CancellationException cut) {
             throw new StoreUnavailableException("The connection to Redis was lost before the answer came", cut);

@@ -89,7 +89,7 @@ public final class RedisStoresBuilder {
      */
     public RedisStores build() {
         Connected connected = connecting.connect(commandTimeout);
-        RedisLink link = new RedisLink(connected.connection(), commandTimeout, clock);
+        RedisLink link = new RedisLink(connected.connection(), connected.onSilence(), commandTimeout, clock);
         return new RedisStores(link, new KeyNames(keyPrefix), connected.onClose());
     }
 }

@@ -104,6 +104,20 @@ class OutageTest {
         }
     }
 
+    @Test
+    void aConnectionThatLosesEverythingIsGivenUpForANewOne() {
+        try (TestProxy proxy = new TestProxy(TestServer.shared().port());
+                RedisStores stores =
+                        RedisStores.builder(proxy.uri()).commandTimeout(TIMEOUT).build()) {
+            claimOtherKey(stores);
+
+            proxy.loseConnections();
+
+            assertUnavailableInTime(() -> claim(stores));
+            await().ignoreExceptions().until(() -> claim(stores) == Claim.CLAIMED);
+        }
+    }
+
     private void claimOtherKey(RedisStores stores) {
         stores.replays().claim(key + ":other", alice, LEASE, later, null);
     }

@@ -27,6 +27,7 @@ final class TestProxy implements AutoCloseable {
     private final int target;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> lost = ConcurrentHashMap.newKeySet();
     private final AtomicInteger scripts = new AtomicInteger();
     private final Semaphore cut = new Semaphore(0);
     private volatile Fault fault = Fault.NONE;
@@ -75,6 +76,11 @@ final class TestProxy implements AutoCloseable {
         }
     }
 
+    /** What is sent on the connections there are is lost from now on, in both directions; new ones work. */
+    void loseConnections() {
+        lost.addAll(sockets);
+    }
+
     private void cutAll() {
         try {
             for (Socket socket : sockets) {
@@ -102,6 +108,9 @@ final class TestProxy implements AutoCloseable {
         OutputStream out = server.getOutputStream();
         byte[] packet = new byte[65_536];
         for (int count = in.read(packet); count >= 0; count = in.read(packet)) {
+            if (lost.contains(client)) {
+                continue;
+            }
             if (new String(packet, 0, count, StandardCharsets.ISO_8859_1).contains("EVAL")) {
                 scripts.incrementAndGet();
             }
@@ -120,7 +129,9 @@ final class TestProxy implements AutoCloseable {
                 break;
             }
             awaitEndOfStall();
-            out.write(packet, 0, count);
+            if (!lost.contains(server)) {
+                out.write(packet, 0, count);
+            }
         }
         client.close();
         server.close();

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.mpp4j.gate.PaymentGate;
+import org.mpp4j.gate.PaymentGateBuilder;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.servlet.PaymentFilter;
@@ -90,10 +91,13 @@ final class ApiServer {
     }
 
     private static PaymentFilter paymentFilter(Settings settings, Stores stores) {
-        PaymentGate gate = Environment.named("MPP_REALM", () -> PaymentGate.builder(settings.realm(), settings.keys()))
-                .stores(stores)
-                .build();
-        return PaymentFilter.builder(gate)
+        PaymentGateBuilder gate = Environment.named(
+                        "MPP_REALM", () -> PaymentGate.builder(settings.realm(), settings.keys()))
+                .stores(stores);
+        settings.claimLease().ifPresent(lease -> Environment.named("MPP_CLAIM_LEASE", () -> gate.claimLease(lease)));
+        settings.reconcileEvery()
+                .ifPresent(period -> Environment.named("MPP_RECONCILE_EVERY", () -> gate.reconcileEvery(period)));
+        return PaymentFilter.builder(gate.build())
                 .methods(settings.methods().toArray(PaymentMethod[]::new))
                 .build();
     }

@@ -48,6 +48,10 @@ final class Environment {
                 "The environment variable " + name + " is not a http or https URL; set it to " + what);
     }
 
+    Optional<Duration> duration(String name) {
+        return optional(name).map(value -> duration(name, value));
+    }
+
     Duration duration(String name, String otherwise) {
         String value = optional(name).orElse(otherwise);
         try {

@@ -1,8 +1,10 @@
 package org.mpp4j.examples.paidapi;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
@@ -11,13 +13,22 @@ import org.mpp4j.method.PaymentMethod;
  * The configuration, all of it from environment variables. What is missing or wrong stops start-up.
  *
  * @param methods that prices can be paid through, the favorite first
+ * @param claimLease after which the payments of an instance that died are taken up by others; empty for the library's own
+ * @param reconcileEvery how often payments of unknown outcome are looked up; empty for the library's own
  */
-record Settings(int port, ChallengeKeys keys, String realm, List<PaymentMethod> methods, StoreSettings store) {
+record Settings(
+        int port,
+        ChallengeKeys keys,
+        String realm,
+        List<PaymentMethod> methods,
+        StoreSettings store,
+        Optional<Duration> claimLease,
+        Optional<Duration> reconcileEvery) {
 
     static Settings from(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        String secret = environment.required(
-                "MPP_SECRET_KEY", "a random text of at least 32 bytes: openssl rand -base64 32");
+        String secret =
+                environment.required("MPP_SECRET_KEY", "a random text of at least 32 bytes: openssl rand -base64 32");
         List<PaymentMethod> methods = new ArrayList<>();
         TempoSettings.from(environment).ifPresent(methods::add);
         SandboxSettings.from(environment).ifPresent(methods::add);
@@ -31,7 +42,9 @@ record Settings(int port, ChallengeKeys keys, String realm, List<PaymentMethod> 
                 Environment.named("MPP_SECRET_KEY", () -> ChallengeKeys.of(secret)),
                 environment.required("MPP_REALM", "the public host name, such as api.example.com"),
                 methods,
-                StoreSettings.from(environment));
+                StoreSettings.from(environment),
+                environment.duration("MPP_CLAIM_LEASE"),
+                environment.duration("MPP_RECONCILE_EVERY"));
     }
 
     /** Nothing of it, because part of it is secret. */

@@ -38,8 +38,7 @@ final class TempoSettings {
                         .orElseGet(() -> defaultCurrency(chainId)))
                 .recipient(address(
                         "TEMPO_RECIPIENT",
-                        environment.required(
-                                "TEMPO_RECIPIENT", "the address that is paid, 0x and 40 hex digits")))
+                        environment.required("TEMPO_RECIPIENT", "the address that is paid, 0x and 40 hex digits")))
                 .deadline(environment.duration("TEMPO_DEADLINE", "PT10S"));
         if (environment.optional("TEMPO_FEE_PAYER_KEY").isPresent()) {
             LOG.log(
