@@ -2,6 +2,13 @@ package org.mpp4j.lightning.ldk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +41,16 @@ import org.mpp4j.lightning.PaymentHash;
 import org.mpp4j.lightning.PaymentOrder;
 import org.mpp4j.lightning.PaymentResult;
 import org.mpp4j.lightning.node.NodeFront;
+import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentAuthorization;
+import org.mpp4j.protocol.Receipt;
+import org.mpp4j.protocol.WwwAuthenticate;
+import org.mpp4j.testkit.ChallengePayer;
+import org.mpp4j.testkit.PaidResponse;
+import org.mpp4j.testkit.PayingHttpClient;
 import org.mpp4j.testkit.TestExchange;
 
 /** Charges on two real nodes, through each of the interfaces that nodes have. */
@@ -111,6 +124,70 @@ class LdkChargeTest {
             assertThat(receipt.reference()).isEqualTo(hash(challenge).hex());
             assertThat(receipt.json().requireString("challengeId")).isEqualTo(challenge.id());
             assertThat(nodes.merchant.receivedMillisatoshi(hash(challenge))).isEqualTo(123_000);
+        }
+    }
+
+    /** As little HTTP around a gate as will do. */
+    private static HttpServer serve(PaymentGate gate, Route route) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", http -> {
+            try (http) {
+                TestExchange exchange = TestExchange.of("GET /");
+                for (String value : http.getRequestHeaders().getOrDefault("Authorization", List.of())) {
+                    exchange = exchange.withHeader("Authorization", value);
+                }
+                Admission admission = gate.admit(exchange, route);
+                if (admission instanceof Admission.Granted granted) {
+                    http.getResponseHeaders()
+                            .add(Receipt.HEADER, granted.payment().receipt().toHeader());
+                    http.sendResponseHeaders(200, -1);
+                    gate.completed(exchange, granted.payment(), 200, Optional.empty());
+                } else {
+                    Challenge challenge =
+                            ((Admission.Challenged) admission).challenges().get(0);
+                    http.getResponseHeaders().add(WwwAuthenticate.HEADER, WwwAuthenticate.format(challenge));
+                    http.sendResponseHeaders(402, -1);
+                }
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    @Test
+    void aPayingHttpClientPaysOnLightning() throws Exception {
+        try (NodeFront merchant = NodeFront.of(LightningBackend.CLN, nodes.merchant);
+                NodeFront wallet = NodeFront.of(LightningBackend.LND, nodes.payer);
+                PaymentGate gate = gate()) {
+            HttpServer server = serve(gate, Route.of("fortune", Offer.of(charge(merchant), "21")));
+            LightningPayer payer = LightningPayer.with(wallet.client(), LightningNetwork.REGTEST);
+            PayingHttpClient client = PayingHttpClient.builder()
+                    .payer(new ChallengePayer() {
+                        @Override
+                        public boolean canAnswer(Challenge challenge) {
+                            return payer.canAnswer(challenge);
+                        }
+
+                        @Override
+                        public Credential pay(Challenge challenge) {
+                            return payer.pay(challenge);
+                        }
+                    })
+                    .limit("sat", Amount.ofBaseUnits(21))
+                    .build();
+            try {
+                URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+
+                PaidResponse<Void> response =
+                        client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.discarding());
+
+                assertThat(response.statusCode()).isEqualTo(200);
+                PaymentHash paid =
+                        new PaymentHash(response.receipt().orElseThrow().reference());
+                assertThat(nodes.merchant.receivedMillisatoshi(paid)).isEqualTo(21_000);
+            } finally {
+                server.stop(0);
+            }
         }
     }
 
