@@ -71,6 +71,8 @@ class BackendTest {
         PaymentOrder order = new PaymentOrder(bolt11, 10_000, Duration.ofMillis(200));
         front.failingWith = 500;
         assertThat(front.client().pay(order)).isInstanceOf(PaymentResult.Unclear.class);
+        front.failingWith = 409;
+        assertThat(front.client().pay(order)).isInstanceOf(PaymentResult.Unclear.class);
         front.failingWith = 401;
         assertThat(front.client().pay(order)).isInstanceOf(PaymentResult.Failed.class);
         front.hanging = true;

@@ -1,5 +1,6 @@
 package org.mpp4j.lightning.internal.node;
 
+import java.util.Set;
 import java.util.function.Function;
 import org.mpp4j.lightning.NodeUnavailableException;
 import org.mpp4j.lightning.PaymentResult;
@@ -9,6 +10,9 @@ import org.mpp4j.protocol.ProtocolException;
 
 /** What nodes' answers have in common. Nothing of them gets into a message. */
 final class Answers {
+
+    /** Other errors may also mean that the payment is on its way, or was made before. */
+    private static final Set<Integer> NOT_ADMITTED = Set.of(401, 403, 404, 405);
 
     private Answers() {}
 
@@ -51,7 +55,9 @@ final class Answers {
         NodeAnswer.Answered answered = (NodeAnswer.Answered) answer;
         if (!answered.isSuccess()) {
             String status = "The node answered with HTTP status " + answered.status();
-            return answered.status() < 500 ? new PaymentResult.Failed(status) : new PaymentResult.Unclear(status);
+            return NOT_ADMITTED.contains(answered.status())
+                    ? new PaymentResult.Failed(status)
+                    : new PaymentResult.Unclear(status);
         }
         try {
             return reader.apply(answered);

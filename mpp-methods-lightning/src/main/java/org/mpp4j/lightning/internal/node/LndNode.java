@@ -71,7 +71,8 @@ public final class LndNode implements LightningNode {
     private static PaymentResult outcome(NodeAnswer.Answered answered) {
         JsonObject line = answered.lastLine();
         if (line.value("error") != null) {
-            return new PaymentResult.Failed("The node refused to pay the invoice");
+            // Also said of a payment that was made before, or is on its way.
+            return new PaymentResult.Unclear("The node refused to pay the invoice");
         }
         JsonObject result = line.requireObject("result");
         return switch (result.requireString("status")) {

@@ -3,6 +3,7 @@ package org.mpp4j.lightning.internal.node;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.mpp4j.lightning.CreatedInvoice;
 import org.mpp4j.lightning.InvoiceOrder;
@@ -88,9 +89,13 @@ public final class PhoenixdNode implements LightningNode {
 
     /** Failures come without an error status. */
     private static PaymentResult outcome(NodeAnswer.Answered answered) {
-        return answered.json()
-                .string("paymentPreimage")
-                .map(Answers::paid)
-                .orElseGet(() -> new PaymentResult.Failed("The node found no way to pay the invoice"));
+        JsonObject json = answered.json();
+        if (json.string("paymentPreimage").isPresent()) {
+            return Answers.paid(json.requireString("paymentPreimage"));
+        }
+        String reason = json.requireString("reason").toLowerCase(Locale.ROOT);
+        return reason.contains("already") || reason.contains("pending")
+                ? new PaymentResult.Unclear("The node has this payment already")
+                : new PaymentResult.Failed("The node found no way to pay the invoice");
     }
 }
