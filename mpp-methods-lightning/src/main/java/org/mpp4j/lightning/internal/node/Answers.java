@@ -35,9 +35,9 @@ final class Answers {
         }
     }
 
-    /** Whether the node said that there is no such thing. */
+    /** Whether the node said that there is no such thing; phoenixd does so with 204. */
     static boolean isNotFound(NodeAnswer answer) {
-        return answer instanceof NodeAnswer.Answered answered && answered.status() == 404;
+        return answer instanceof NodeAnswer.Answered answered && (answered.status() == 404 || answered.status() == 204);
     }
 
     /**

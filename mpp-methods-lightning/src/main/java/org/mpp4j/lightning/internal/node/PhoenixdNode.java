@@ -45,10 +45,13 @@ public final class PhoenixdNode implements LightningNode {
                         json.requireString("serialized"), new PaymentHash(json.requireString("paymentHash"))));
     }
 
+    /** phoenixd counts as Java does; a character of two halves isn't cut in the middle. */
     private static String shortened(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST_DESCRIPTION
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, LONGEST_DESCRIPTION));
+        if (text.length() <= LONGEST_DESCRIPTION) {
+            return text;
+        }
+        boolean cutsACharacter = Character.isHighSurrogate(text.charAt(LONGEST_DESCRIPTION - 1));
+        return text.substring(0, cutsACharacter ? LONGEST_DESCRIPTION - 1 : LONGEST_DESCRIPTION);
     }
 
     @Override
