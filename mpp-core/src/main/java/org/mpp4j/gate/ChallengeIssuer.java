@@ -52,9 +52,10 @@ final class ChallengeIssuer {
     }
 
     private @Nullable Challenge challenge(Route route, Offer offer, @Nullable String digest) {
-        ChallengeTerms terms;
         try {
-            terms = offer.challengeTerms(settings.realm());
+            Challenge challenge = sign(route, offer.challengeTerms(settings.realm()), digest);
+            offer.method().issued(challenge);
+            return challenge;
         } catch (OfferUnavailableException withdrawn) {
             LOG.log(Level.DEBUG, "{0} is not offered now: {1}", offer, withdrawn.getMessage());
             return null;
@@ -63,6 +64,9 @@ final class ChallengeIssuer {
             LOG.log(Level.ERROR, "{0} could not be offered: {1}", offer, Bug.describe(bug));
             return null;
         }
+    }
+
+    private Challenge sign(Route route, ChallengeTerms terms, @Nullable String digest) {
         return settings.keys()
                 .sign(Challenge.builder(terms)
                         .expires(settings.clock().instant().plus(settings.challengeLifetime()))

@@ -116,19 +116,25 @@ public final class PaymentGate implements AutoCloseable {
     }
 
     private Admission admit(Exchange exchange, Route route, Credential credential) {
+        if (settings.keys().verify(credential.challenge())) {
+            return admitAuthentic(exchange, route, credential);
+        }
+        Optional<Credential> completed = Rails.complete(route, credential, settings.keys());
+        if (completed.isPresent()) {
+            return admitAuthentic(exchange, route, completed.get());
+        }
         Challenge challenge = credential.challenge();
-        boolean authentic = settings.keys().verify(challenge);
-        if (!authentic && !isOffered(route, challenge)) {
+        if (!isOffered(route, challenge)) {
             return Refusals.of(Problem.of(
                     ProblemType.METHOD_UNSUPPORTED,
                     "This resource isn't sold through the payment method and intent of the credential."));
         }
-        if (!authentic) {
-            return issuer.challenge(
-                    exchange,
-                    route,
-                    Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge was not issued by this server."));
-        }
+        Problem problem = Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge was not issued by this server.");
+        return issuer.challenge(exchange, route, Rails.inTheirTerms(route, challenge, problem));
+    }
+
+    private Admission admitAuthentic(Exchange exchange, Route route, Credential credential) {
+        Challenge challenge = credential.challenge();
         Standing standing = check.check(exchange, route, challenge);
         if (standing.offer() == null) {
             return answers.isReused(exchange, credential)
@@ -303,7 +309,8 @@ public final class PaymentGate implements AutoCloseable {
     }
 
     /** An authentic challenge doesn't let in: with a fresh challenge if paying anew would mend that. */
-    private Admission reject(Exchange exchange, Route route, Challenge challenge, Problem problem) {
+    private Admission reject(Exchange exchange, Route route, Challenge challenge, Problem found) {
+        Problem problem = Rails.inTheirTerms(route, challenge, found);
         settings.listeners().tell(listener -> listener.rejected(exchange.target(), challenge, problem));
         return problem.status() == 402 ? issuer.challenge(exchange, route, problem) : Refusals.of(problem);
     }

@@ -1,6 +1,9 @@
 package org.mpp4j.method;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.ProblemType;
 
 /**
  * A way to be paid: one payment method and intent, such as {@code tempo} and {@code charge}.
@@ -47,6 +50,37 @@ public interface PaymentMethod {
      * @throws ConfigurationException if these terms can't be offered through this method
      */
     PreparedOffer prepare(OfferTerms terms);
+
+    /**
+     * Told of each challenge through this method before it is sent, so that it can be kept for {@link #recall}.
+     *
+     * @param challenge as it is sent
+     * @throws OfferUnavailableException if it mustn't be sent after all; the challenges of other rails are
+     */
+    default void issued(Challenge challenge) {}
+
+    /**
+     * The challenge as it was issued, for clients that echo no more of it than id, realm, method, intent, request and expires.
+     * Asked only for a challenge that isn't authentic as it was echoed. The gate takes the answer only if it is authentic and
+     * has the same parts as far as they were echoed, so whoever can write to a method's memory still can't issue challenges.
+     *
+     * @param echoed what the client sent, unchecked
+     * @return what {@link #issued} kept, if anything; by default nothing
+     * @throws org.mpp4j.store.StoreUnavailableException if that can't be told now; the client is told to come back
+     */
+    default Optional<Challenge> recall(Challenge echoed) {
+        return Optional.empty();
+    }
+
+    /**
+     * What this method calls a problem of the protocol with one of its challenges, if its specification has a name of its own.
+     *
+     * @param general such as {@link ProblemType#INVALID_CHALLENGE} or {@link ProblemType#PAYMENT_EXPIRED}
+     * @return by default the same
+     */
+    default ProblemType problemType(ProblemType general) {
+        return general;
+    }
 
     /**
      * Checks a credential as far as that goes without side effects: the payload's form, signatures, amounts. For one credential

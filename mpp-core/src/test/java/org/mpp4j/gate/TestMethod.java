@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.method.PaymentAttempt;
@@ -17,8 +19,10 @@ import org.mpp4j.method.RequestComparison;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.method.Verification;
 import org.mpp4j.method.VerifiedPayment;
+import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
+import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.Receipt;
 
 /** A payment method that does what a test tells it, and settles everything unless told otherwise. */
@@ -44,6 +48,9 @@ final class TestMethod implements PaymentMethod {
     volatile Function<PaymentAttempt, Optional<Verification>> verifying = attempt -> Optional.empty();
     volatile Settling settling = (attempt, attemptedBefore) -> new Settlement.Settled(receipt());
     volatile Function<PendingPayment, Settlement> lookingUp = pending -> new Settlement.Settled(receipt());
+    volatile Consumer<Challenge> issued = challenge -> {};
+    volatile Function<Challenge, Optional<Challenge>> recalling = echoed -> Optional.empty();
+    volatile UnaryOperator<ProblemType> problemTypes = UnaryOperator.identity();
     volatile List<ReplayKey> replayKeys = List.of();
 
     TestMethod(String name) {
@@ -95,6 +102,21 @@ final class TestMethod implements PaymentMethod {
                 return RequestComparison.exact().firstDifference(request, echoed);
             }
         };
+    }
+
+    @Override
+    public void issued(Challenge challenge) {
+        issued.accept(challenge);
+    }
+
+    @Override
+    public Optional<Challenge> recall(Challenge echoed) {
+        return recalling.apply(echoed);
+    }
+
+    @Override
+    public ProblemType problemType(ProblemType general) {
+        return problemTypes.apply(general);
     }
 
     @Override

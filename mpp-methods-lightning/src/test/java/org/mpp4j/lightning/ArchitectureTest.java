@@ -1,0 +1,56 @@
+package org.mpp4j.lightning;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private final JavaClasses lightning = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.mpp4j.lightning");
+
+    @Test
+    void aRailSeesWhatRailsAreMadeOfAndNeverTheGate() {
+        classes()
+                .that()
+                .resideInAPackage("org.mpp4j.lightning..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.mpp4j.lightning..",
+                        "org.mpp4j.method",
+                        "org.mpp4j.protocol",
+                        "org.mpp4j.money",
+                        "org.mpp4j.store",
+                        "java..",
+                        "org.bouncycastle..",
+                        "javax.net.ssl",
+                        "org.jspecify..")
+                .check(lightning);
+    }
+
+    @Test
+    void internalPackagesHaveNoCircles() {
+        slices().matching("org.mpp4j.lightning.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(lightning);
+    }
+
+    @Test
+    void theApiShowsNoTypesOfOtherLibraries() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.mpp4j.lightning")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bouncycastle..")
+                .check(lightning);
+    }
+}
