@@ -37,12 +37,14 @@ final class PaidAnswers {
 
     private final IdempotencyStore store;
     private final InstantSource clock;
+    private final Listeners listeners;
     private final boolean kept;
     private final Duration retention;
 
     PaidAnswers(GateSettings settings) {
         this.store = settings.answerStore();
         this.clock = settings.clock();
+        this.listeners = settings.listeners();
         this.kept = settings.answerLimit() > 0;
         this.retention = settings.answerRetention();
     }
@@ -116,7 +118,20 @@ final class PaidAnswers {
     }
 
     /** The answer that was given to the same question before, or why there is none; empty if the credential is just used up. */
-    Optional<Admission> again(Question question) {
+    Optional<Admission> again(Purchase purchase) {
+        Optional<Admission> answer = again(purchase.question());
+        answer.ifPresent(admission -> {
+            if (admission instanceof Admission.Replayed replayed) {
+                listeners.tell(listener -> listener.replayed(
+                        purchase.exchange().target(),
+                        purchase.challenge(),
+                        replayed.answer().status()));
+            }
+        });
+        return answer;
+    }
+
+    private Optional<Admission> again(Question question) {
         if (!kept) {
             return Optional.empty();
         }

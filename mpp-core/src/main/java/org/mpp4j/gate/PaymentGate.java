@@ -194,8 +194,8 @@ public final class PaymentGate implements AutoCloseable {
             case CLAIMED -> settle(purchase, false);
             case RESUMED -> resume(purchase);
             case NOTHING_TO_RESUME ->
-                again(purchase).orElseGet(() -> reject(purchase, Objects.requireNonNull(standing.problem())));
-            case SPENT -> again(purchase).orElseGet(() -> usedUp(purchase));
+                answers.again(purchase).orElseGet(() -> reject(purchase, Objects.requireNonNull(standing.problem())));
+            case SPENT -> answers.again(purchase).orElseGet(() -> usedUp(purchase));
             case IN_FLIGHT -> Refusals.inProgress();
         };
     }
@@ -209,22 +209,7 @@ public final class PaymentGate implements AutoCloseable {
             return settle(purchase, true);
         }
         outcomes.wasAnswered(purchase.claims());
-        return again(purchase).orElseGet(() -> usedUp(purchase));
-    }
-
-    /** What was paid for and answered is answered again. */
-    private Optional<Admission> again(Purchase purchase) {
-        Optional<Admission> answer = answers.again(purchase.question());
-        answer.ifPresent(admission -> {
-            if (admission instanceof Admission.Replayed replayed) {
-                settings.listeners()
-                        .tell(listener -> listener.replayed(
-                                purchase.exchange().target(),
-                                purchase.challenge(),
-                                replayed.answer().status()));
-            }
-        });
-        return answer;
+        return answers.again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
     private Admission usedUp(Purchase purchase) {
