@@ -1,5 +1,6 @@
 package org.mpp4j.gate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mpp4j.gate.GateFixture.authorized;
 import static org.mpp4j.gate.GateFixture.paying;
@@ -23,6 +24,7 @@ import org.mpp4j.event.PaymentListener;
 import org.mpp4j.internal.http.Base64Url;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.PaymentAttempt;
+import org.mpp4j.method.PendingPayment;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.method.Verification;
@@ -34,6 +36,8 @@ import org.mpp4j.protocol.PaymentAuthorization;
 import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.protocol.WwwAuthenticate;
+import org.mpp4j.store.StoredAnswer;
+import org.mpp4j.store.UnresolvedClaim;
 
 /** A canary in every secret place, and everything that could sing. */
 class SecretsStaySecretTest {
@@ -126,6 +130,10 @@ class SecretsStaySecretTest {
         Challenge challenge = fixture.challenge();
         Credential credential = answer(challenge);
         Receipt receipt = Receipt.of("test", CANARY, fixture.now.get(), PAYLOAD);
+        fixture.method.settling = (attempt, attemptedBefore) -> new Settlement.Settled(receipt);
+        Admission granted = fixture.gate.admit(GateFixture.paying(credential), fixture.route);
+        StoredAnswer answer =
+                new StoredAnswer(CANARY, 200, List.of(new StoredAnswer.Header("X", CANARY)), CANARY.getBytes(UTF_8));
         for (Object type : List.of(
                 ChallengeKeys.of(SECRET).accepting(SECRET + "2"),
                 credential,
@@ -138,7 +146,14 @@ class SecretsStaySecretTest {
                 Opaque.ofText(CANARY),
                 new Settlement.Settled(receipt),
                 new Admission.Completed(receipt),
-                fixture.gate.admit(GateFixture.paying(credential), fixture.route),
+                granted,
+                GateFixture.assertGranted(granted),
+                answer,
+                new Admission.Replayed(answer),
+                new CapturedAnswer(200, answer.headers(), answer.body()),
+                new PendingPayment(
+                        challenge.id(), PaymentRequest.ofText(CANARY), Optional.of(CANARY), PAYLOAD, fixture.now.get()),
+                new UnresolvedClaim("challenge:" + challenge.id(), CANARY, CANARY),
                 fixture.route.withCorrelation(Map.of("order", CANARY)),
                 fixture.gate,
                 fixture.memory)) {
