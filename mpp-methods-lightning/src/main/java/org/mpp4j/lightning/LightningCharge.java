@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.mpp4j.lightning.internal.charge.ChargeRequest;
-import org.mpp4j.lightning.internal.charge.CircuitBreaker;
+import org.mpp4j.lightning.internal.charge.GuardedNode;
 import org.mpp4j.lightning.internal.charge.InvoiceMaker;
 import org.mpp4j.lightning.internal.charge.IssuedChallenges;
 import org.mpp4j.lightning.internal.charge.OpenInvoices;
@@ -63,7 +63,7 @@ public final class LightningCharge implements PaymentMethod {
     private final OpenInvoices open;
     private final InvoiceMaker invoices;
     private final IssuedChallenges challenges;
-    private final CircuitBreaker lookUps;
+    private final GuardedNode lookUps;
 
     LightningCharge(LightningChargeBuilder builder, LightningNode node, LightningNetwork network) {
         this.node = node;
@@ -74,7 +74,7 @@ public final class LightningCharge implements PaymentMethod {
         this.open = new OpenInvoices(clock, builder.maxOpenInvoices(), builder.maxInvoicesPerSecond());
         this.invoices = new InvoiceMaker(node, network, clock, open);
         this.challenges = new IssuedChallenges(builder.challengeStore());
-        this.lookUps = new CircuitBreaker(clock);
+        this.lookUps = new GuardedNode(clock);
     }
 
     /**

@@ -23,7 +23,7 @@ public final class InvoiceMaker {
     private final LightningNetwork network;
     private final InstantSource clock;
     private final OpenInvoices open;
-    private final CircuitBreaker breaker;
+    private final GuardedNode breaker;
 
     /** With the node, the network it has to be on, and the bounds. */
     public InvoiceMaker(LightningNode node, LightningNetwork network, InstantSource clock, OpenInvoices open) {
@@ -31,7 +31,7 @@ public final class InvoiceMaker {
         this.network = network;
         this.clock = clock;
         this.open = open;
-        this.breaker = new CircuitBreaker(clock);
+        this.breaker = new GuardedNode(clock);
     }
 
     /** An invoice and what is in it. */
