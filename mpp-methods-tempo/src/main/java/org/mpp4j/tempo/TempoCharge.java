@@ -20,18 +20,22 @@ import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.tempo.internal.charge.ChargeRail;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
 import org.mpp4j.tempo.internal.charge.ProofCredential;
 import org.mpp4j.tempo.internal.charge.TransactionCredential;
 import org.mpp4j.tempo.internal.charge.TransactionLookUp;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.sponsor.Sponsor;
 
 /**
  * The payment method {@code tempo} with intent {@code charge}: the client signs a transfer of stablecoins, this server sends
  * it and waits until it is mined, which is about half a second (draft-tempo-charge, submission mode "pull"). An amount of
  * zero is answered with a signature that proves who is there.
  *
- * <p>Clients pay their own fees and sign with the secp256k1 key of their account.
+ * <p>Clients sign with the secp256k1 key of their account. They pay their own fees, or with a {@link FeePayer} this server does.
+ *
+ * <p>While no node answers, or the fee payer has no money, nothing is offered through this method and other methods go on.
  *
  * <p>Settling blocks until the payment is mined or the {@link TempoChargeBuilder#deadline(java.time.Duration) deadline} is over. Thread-safe.
  *
@@ -50,21 +54,31 @@ public final class TempoCharge implements PaymentMethod {
     private final String recipientText;
     private final @Nullable String externalId;
     private final String nodeName;
+    private final RailWatch watch;
     private final TempoNode node;
+    private final @Nullable Sponsor sponsor;
     private final TransactionCredential transactions;
     private final ProofCredential proofs;
     private final TransactionLookUp lookUps;
 
-    TempoCharge(TempoChargeBuilder builder, ChargeTarget target, TempoNode node, String nodeName) {
+    TempoCharge(
+            TempoChargeBuilder builder,
+            ChargeTarget target,
+            TempoNode node,
+            String nodeName,
+            @Nullable Sponsor sponsor) {
         this.target = target;
         this.currencyText = builder.currencyText();
         this.recipientText = builder.recipientText();
         this.externalId = builder.externalId();
         this.nodeName = nodeName;
         this.node = node;
-        this.transactions = new TransactionCredential(target, node, builder.deadline(), builder.clock());
+        this.sponsor = sponsor;
+        this.watch = new RailWatch(node, sponsor);
+        ChargeRail rail = new ChargeRail(node, builder.deadline(), builder.clock(), builder.simulates());
+        this.transactions = new TransactionCredential(target, rail, sponsor);
         this.proofs = new ProofCredential(target.chainId(), builder.clock());
-        this.lookUps = new TransactionLookUp(node, builder.deadline(), builder.clock());
+        this.lookUps = new TransactionLookUp(rail);
     }
 
     /**
@@ -92,6 +106,9 @@ public final class TempoCharge implements PaymentMethod {
         JsonObject.Builder details = JsonObject.builder().put("chainId", target.chainId());
         if (!amount.isZero()) {
             details.put("supportedModes", List.of("pull"));
+            if (sponsor != null) {
+                details.put("feePayer", true);
+            }
         }
         JsonObject.Builder request = JsonObject.builder()
                 .put("amount", amount.toString())
@@ -102,7 +119,9 @@ public final class TempoCharge implements PaymentMethod {
         terms.externalId()
                 .or(() -> Optional.ofNullable(externalId))
                 .ifPresent(reference -> request.put("externalId", reference));
-        return new TempoOffer(PaymentRequest.of(request.build()));
+        PaymentRequest fixed = PaymentRequest.of(request.build());
+        // A proof needs no chain.
+        return new TempoOffer(fixed, amount.isZero() ? () -> {} : watch::requireUp);
     }
 
     private void requireOwnCurrency(OfferTerms terms) {
@@ -141,6 +160,13 @@ public final class TempoCharge implements PaymentMethod {
 
     @Override
     public void checkConfiguration() {
+        requireRightChain();
+        if (sponsor != null) {
+            sponsor.checkBalance();
+        }
+    }
+
+    private void requireRightChain() {
         Optional<BigInteger> found = node.chainId(CONFIGURATION_TIMEOUT);
         if (found.isEmpty()) {
             LOG.log(

@@ -3,11 +3,13 @@ package org.mpp4j.tempo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.sponsor.Sponsor;
 
 /**
  * Builds a {@link TempoCharge}. Not thread-safe.
@@ -24,7 +26,11 @@ public final class TempoChargeBuilder {
 
     private @Nullable TempoNetwork network;
     private @Nullable Long chainId;
-    private @Nullable URI rpcUrl;
+    private List<URI> rpcUrls = List.of();
+    private @Nullable FeePayer feePayer;
+    private FeePayerPolicy feePayerPolicy = FeePayerPolicy.defaults();
+    private FeePayerListener feePayerListener = new FeePayerListener() {};
+    private boolean simulates = true;
     private @Nullable String currency;
     private @Nullable String recipient;
     private @Nullable String externalId;
@@ -62,7 +68,62 @@ public final class TempoChargeBuilder {
      * @return this
      */
     public TempoChargeBuilder rpcUrl(URI url) {
-        this.rpcUrl = Objects.requireNonNull(url, "rpcUrl");
+        return rpcUrls(List.of(url));
+    }
+
+    /**
+     * Sets several nodes, which stand in for each other. Each is believed, as with {@link #rpcUrl}.
+     *
+     * @param urls of the JSON-RPC of nodes of one chain, preferred ones first
+     * @return this
+     */
+    public TempoChargeBuilder rpcUrls(List<URI> urls) {
+        this.rpcUrls = List.copyOf(urls);
+        return this;
+    }
+
+    /**
+     * Has this server pay the fees of its customers' transactions. Customers who pay their own fees are served too.
+     *
+     * @param account that pays them
+     * @return this
+     */
+    public TempoChargeBuilder feePayer(FeePayer account) {
+        this.feePayer = Objects.requireNonNull(account, "feePayer");
+        return this;
+    }
+
+    /**
+     * Sets what the fee payer pays at most.
+     *
+     * @param policy {@link FeePayerPolicy#defaults()} by default
+     * @return this
+     */
+    public TempoChargeBuilder feePayerPolicy(FeePayerPolicy policy) {
+        this.feePayerPolicy = Objects.requireNonNull(policy, "feePayerPolicy");
+        return this;
+    }
+
+    /**
+     * Sets who is told when the fee payer runs out of money.
+     *
+     * @param listener nobody by default; it is logged anyway
+     * @return this
+     */
+    public TempoChargeBuilder feePayerListener(FeePayerListener listener) {
+        this.feePayerListener = Objects.requireNonNull(listener, "feePayerListener");
+        return this;
+    }
+
+    /**
+     * Sets whether the node is asked, before a transaction is sent, whether its transfers would be reverted. That takes one more
+     * question, and saves the fee of whoever pays it.
+     *
+     * @param beforeSending true by default
+     * @return this
+     */
+    public TempoChargeBuilder simulate(boolean beforeSending) {
+        this.simulates = beforeSending;
         return this;
     }
 
@@ -161,8 +222,12 @@ public final class TempoChargeBuilder {
             throw new ConfigurationException("The deadline of TempoCharge is " + deadline + "; set it from "
                     + SHORTEST_DEADLINE + " to " + LONGEST_DEADLINE);
         }
-        URI url = requireUrl();
-        return new TempoCharge(this, target, new TempoNode(url, deadline), hostAndPort(url));
+        List<URI> urls = requireUrls();
+        TempoNode node = new TempoNode(urls, deadline, clock);
+        Sponsor sponsor = feePayer == null
+                ? null
+                : new Sponsor(feePayer, feePayerPolicy, feePayerListener, target.chainId(), node, clock);
+        return new TempoCharge(this, target, node, hostAndPort(urls.get(0)), sponsor);
     }
 
     private long requireChainId() {
@@ -201,12 +266,17 @@ public final class TempoChargeBuilder {
         return address;
     }
 
-    /** The URL isn't quoted, as many nodes have the key of the account in it. */
-    private URI requireUrl() {
-        URI url = rpcUrl != null ? rpcUrl : network != null ? network.rpcUrl() : null;
-        if (url == null) {
+    private List<URI> requireUrls() {
+        List<URI> urls = !rpcUrls.isEmpty() || network == null ? rpcUrls : List.of(network.rpcUrl());
+        if (urls.isEmpty()) {
             throw new ConfigurationException("TempoCharge has no node; set rpcUrl, or network for its public node");
         }
+        urls.forEach(TempoChargeBuilder::requireNodeUrl);
+        return urls;
+    }
+
+    /** The URL isn't quoted, as many nodes have the key of the account in it. */
+    private static void requireNodeUrl(URI url) {
         boolean http = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
         if (!http || url.getHost() == null) {
             throw new ConfigurationException(
@@ -217,7 +287,6 @@ public final class TempoChargeBuilder {
             throw new ConfigurationException("The rpcUrl of TempoCharge for " + url.getHost()
                     + " has a user name or password in it, which is not sent; set one without");
         }
-        return url;
     }
 
     private static String hostAndPort(URI url) {
@@ -246,6 +315,10 @@ public final class TempoChargeBuilder {
     @Nullable
     String externalId() {
         return externalId;
+    }
+
+    boolean simulates() {
+        return simulates;
     }
 
     Duration deadline() {

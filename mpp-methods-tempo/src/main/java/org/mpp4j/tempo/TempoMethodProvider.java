@@ -2,8 +2,10 @@ package org.mpp4j.tempo;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +22,11 @@ import org.mpp4j.method.PaymentMethodProvider;
  * <ul>
  *   <li>{@code network}: {@code mainnet} or {@code moderato}
  *   <li>{@code chain-id}: a number, instead of {@code network}
- *   <li>{@code rpc-url}: a node, required with {@code chain-id}
+ *   <li>{@code rpc-url}: a node, or several with commas between them, required with {@code chain-id}
  *   <li>{@code currency}: a token's address, required with {@code chain-id}
  *   <li>{@code recipient}: the address to be paid, required
+ *   <li>{@code fee-payer-key-file}: a file with the private key of an account that pays customers' fees
+ *   <li>{@code fee-payer-key}: that key itself, instead of a file; keep it out of files that others read
  *   <li>{@code deadline}: how long settling may take, such as {@code 10s} or {@code PT10S}
  * </ul>
  *
@@ -43,7 +47,15 @@ public final class TempoMethodProvider implements PaymentMethodProvider {
 
     @Override
     public List<String> settings() {
-        return List.of("network", "chain-id", "rpc-url", "currency", "recipient", "deadline");
+        return List.of(
+                "network",
+                "chain-id",
+                "rpc-url",
+                "currency",
+                "recipient",
+                "fee-payer-key-file",
+                "fee-payer-key",
+                "deadline");
     }
 
     @Override
@@ -51,9 +63,11 @@ public final class TempoMethodProvider implements PaymentMethodProvider {
         TempoChargeBuilder builder = TempoCharge.builder();
         ifGiven(settings.get("network"), text -> builder.network(network(text)));
         ifGiven(settings.get("chain-id"), text -> builder.chainId(chainId(text)));
-        ifGiven(settings.get("rpc-url"), text -> builder.rpcUrl(url(text)));
+        ifGiven(settings.get("rpc-url"), text -> builder.rpcUrls(urls(text)));
         ifGiven(settings.get("currency"), builder::currency);
         ifGiven(settings.get("recipient"), builder::recipient);
+        ifGiven(settings.get("fee-payer-key-file"), text -> builder.feePayer(FeePayer.fromFile(Path.of(text))));
+        ifGiven(settings.get("fee-payer-key"), text -> builder.feePayer(FeePayer.ofPrivateKey(text)));
         ifGiven(settings.get("deadline"), text -> builder.deadline(deadline(text)));
         return builder.build();
     }
@@ -80,6 +94,10 @@ public final class TempoMethodProvider implements PaymentMethodProvider {
                     "The setting tempo chain-id is \"" + text + "\"; set it to a number such as 4217");
         }
         return Long.parseLong(text);
+    }
+
+    private static List<URI> urls(String text) {
+        return Arrays.stream(text.split(",", -1)).map(each -> url(each.strip())).toList();
     }
 
     private static URI url(String text) {

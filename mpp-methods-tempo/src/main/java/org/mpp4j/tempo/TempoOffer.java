@@ -18,13 +18,21 @@ final class TempoOffer implements PreparedOffer {
             .normalizing(TempoOffer::withLowerCaseAddresses);
 
     private final PaymentRequest request;
+    private final Runnable requireRailUp;
 
-    TempoOffer(PaymentRequest request) {
+    /**
+     * An offer.
+     *
+     * @param requireRailUp throws {@link org.mpp4j.method.OfferUnavailableException} if nobody could pay now
+     */
+    TempoOffer(PaymentRequest request, Runnable requireRailUp) {
         this.request = request;
+        this.requireRailUp = requireRailUp;
     }
 
     @Override
     public PaymentRequest request() {
+        requireRailUp.run();
         return request;
     }
 

@@ -30,6 +30,7 @@ public final class Charges {
                 .rpcUrl(URI.create("http://127.0.0.1:9"))
                 .recipient(MERCHANT)
                 .clock(() -> NOW)
+                .simulate(false)
                 .deadline(Duration.ofMillis(1500));
     }
 

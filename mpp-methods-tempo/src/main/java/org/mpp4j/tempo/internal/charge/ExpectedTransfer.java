@@ -48,6 +48,11 @@ record ExpectedTransfer(TempoAddress currency, TempoAddress recipient, BigIntege
         return logs.stream().anyMatch(log -> isToldBy(log, sender));
     }
 
+    /** What the log that tells of this transfer can be found by. */
+    List<RlpBytes> topics(TempoAddress sender, RlpBytes exactMemo) {
+        return List.of(TRANSFER_WITH_MEMO, word(sender), word(recipient), exactMemo);
+    }
+
     private static RlpBytes word(TempoAddress address) {
         byte[] word = new byte[32];
         System.arraycopy(address.bytes(), 0, word, 12, 20);

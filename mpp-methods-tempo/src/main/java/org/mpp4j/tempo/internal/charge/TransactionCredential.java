@@ -1,19 +1,24 @@
 package org.mpp4j.tempo.internal.charge;
 
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Verification;
+import org.mpp4j.method.VerifiedPayment;
+import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Hex;
-import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.codec.RlpBytes;
+import org.mpp4j.tempo.internal.sponsor.Sponsor;
 import org.mpp4j.tempo.internal.tx.FeePayerSignature;
 import org.mpp4j.tempo.internal.tx.SenderSignature;
+import org.mpp4j.tempo.internal.tx.SubmittedTransaction;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
+import org.mpp4j.tempo.internal.tx.TokenCall;
+import org.mpp4j.tempo.internal.tx.TokenFunction;
 
 /**
  * Checks credentials of type {@code transaction}: a transaction that the client has signed, for this server to send
@@ -22,16 +27,18 @@ import org.mpp4j.tempo.internal.tx.TempoTransaction;
 public final class TransactionCredential {
 
     private final ChargeTarget target;
-    private final TempoNode node;
-    private final Duration deadline;
-    private final InstantSource clock;
+    private final ChargeRail rail;
+    private final @Nullable Sponsor sponsor;
 
-    /** For charges paid there. */
-    public TransactionCredential(ChargeTarget target, TempoNode node, Duration deadline, InstantSource clock) {
+    /**
+     * For charges paid there.
+     *
+     * @param sponsor who pays the fees of transactions that leave them to this server, or null for nobody
+     */
+    public TransactionCredential(ChargeTarget target, ChargeRail rail, @Nullable Sponsor sponsor) {
         this.target = target;
-        this.node = node;
-        this.deadline = deadline;
-        this.clock = clock;
+        this.rail = rail;
+        this.sponsor = sponsor;
     }
 
     /**
@@ -41,19 +48,22 @@ public final class TransactionCredential {
      */
     public Verification verify(PaymentAttempt attempt) {
         byte[] bytes = Hex.decode(
-                attempt.payload().requireString("signature"), TempoTransaction.MAX_BYTES, "signed transaction");
+                attempt.payload().requireString("signature"), SubmittedTransaction.MAX_BYTES, "signed transaction");
         if (attempt.request().amount().isZero()) {
             return Rejected.verificationFailed("An amount of zero is answered with a proof, not with a transaction.");
         }
-        if (bytes.length > 0 && bytes[0] == TempoTransaction.FEE_PAYER_TYPE) {
+        boolean sponsored = sponsor != null
+                && attempt.request().methodDetails().bool("feePayer").orElse(false);
+        if (!sponsored && bytes.length > 0 && bytes[0] == TempoTransaction.FEE_PAYER_TYPE) {
             return notSponsored();
         }
-        TempoTransaction transaction = TempoTransaction.decode(bytes);
+        SubmittedTransaction submitted = SubmittedTransaction.decode(bytes);
+        TempoTransaction transaction = submitted.transaction();
         Optional<String> unsupported = unsupported(transaction);
         if (unsupported.isPresent()) {
             return Rejected.verificationFailed(unsupported.get());
         }
-        if (transaction.feePayer() instanceof FeePayerSignature.Wanted) {
+        if (submitted.wantsFeePayer() && !sponsored) {
             return notSponsored();
         }
         if (!transaction.chainId().equals(BigInteger.valueOf(target.chainId()))) {
@@ -62,6 +72,10 @@ public final class TransactionCredential {
         Optional<TempoAddress> sender = transaction.secp256k1Sender();
         if (sender.isEmpty()) {
             return Rejected.verificationFailed("No account can have signed the transaction like this.");
+        }
+        if (submitted.claimedSender() != null && !submitted.claimedSender().equals(sender.get())) {
+            return Rejected.verificationFailed(
+                    "The transaction was signed by another account than it names as sender.");
         }
         PayerDid payer = new PayerDid(target.chainId(), sender.get());
         if (!agrees(attempt.source(), payer)) {
@@ -72,11 +86,29 @@ public final class TransactionCredential {
                 target.recipient(),
                 attempt.request().amount().baseUnits(),
                 AttributionMemo.of(attempt.challenge()));
-        return new PaymentCalls(expected)
-                .problem(transaction.calls())
-                .<Verification>map(Rejected::verificationFailed)
-                .orElseGet(() -> new Verification.Verified(new TransactionPayment(
-                        transaction.canonical(), payer, expected, attempt.challenge(), node, deadline, clock)));
+        Optional<String> problem = new PaymentCalls(expected).problem(transaction.calls());
+        if (problem.isEmpty() && submitted.wantsFeePayer() && sponsor != null) {
+            problem = sponsor.limits().problem(transaction, attempt.challenge());
+        }
+        return problem.<Verification>map(Rejected::verificationFailed)
+                .orElseGet(() -> new Verification.Verified(
+                        payment(transaction.canonical(), payer, expected, attempt.challenge())));
+    }
+
+    private VerifiedPayment payment(
+            TempoTransaction canonical, PayerDid payer, ExpectedTransfer expected, Challenge challenge) {
+        return canonical.feePayer() instanceof FeePayerSignature.Wanted && sponsor != null
+                ? new SponsoredPayment(canonical, payer, expected, memo(canonical, expected), challenge, sponsor, rail)
+                : new TransactionPayment(canonical, payer, expected, challenge, rail, receipt -> {});
+    }
+
+    private static RlpBytes memo(TempoTransaction transaction, ExpectedTransfer expected) {
+        return transaction.calls().stream()
+                .flatMap(call -> TokenFunction.decode(call.input().toArray()).stream())
+                .filter(call -> call instanceof TokenCall.Transfer transfer && expected.isAskedForBy(transfer))
+                .map(call -> ((TokenCall.Transfer) call).memo())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Rejected notSponsored() {

@@ -1,30 +1,25 @@
 package org.mpp4j.tempo.internal.charge;
 
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.PendingPayment;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.tempo.TempoAddress;
+import org.mpp4j.tempo.internal.codec.Hex;
+import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.rpc.NodeException;
-import org.mpp4j.tempo.internal.rpc.TempoNode;
 
 /** Finds out what became of a charge without its credential: by the hash of its transaction. Sends nothing. */
 public final class TransactionLookUp {
 
-    private final TempoNode node;
-    private final Duration patience;
-    private final InstantSource clock;
+    private final ChargeRail rail;
 
-    /** Asks this node, for so long. */
-    public TransactionLookUp(TempoNode node, Duration patience, InstantSource clock) {
-        this.node = node;
-        this.patience = patience;
-        this.clock = clock;
+    /** Asks its node. */
+    public TransactionLookUp(ChargeRail rail) {
+        this.rail = rail;
     }
 
     static JsonObject data(String hash, String realm, @Nullable BigInteger validBefore) {
@@ -35,6 +30,15 @@ public final class TransactionLookUp {
         return data.build();
     }
 
+    static JsonObject sponsoredData(RlpBytes memo, String realm, BigInteger notBefore, BigInteger validBefore) {
+        return JsonObject.builder()
+                .put("memo", Hex.encode(memo.toArray()))
+                .put("realm", realm)
+                .put("notBefore", notBefore.toString())
+                .put("validBefore", validBefore.toString())
+                .build();
+    }
+
     /**
      * Looks up a charge. One without a transaction is a proof, which was paid for by being shown.
      *
@@ -42,8 +46,10 @@ public final class TransactionLookUp {
      */
     public Settlement lookUp(PendingPayment pending) {
         Optional<String> hash = pending.data().string("hash");
-        if (hash.isEmpty()) {
-            return new Settlement.Settled(ChargeReceipt.of(pending.challengeId(), clock.instant(), pending.request()));
+        Optional<String> memo = pending.data().string("memo");
+        if (hash.isEmpty() && memo.isEmpty()) {
+            return new Settlement.Settled(
+                    ChargeReceipt.of(pending.challengeId(), rail.clock().instant(), pending.request()));
         }
         PayerDid payer = pending.payer()
                 .flatMap(PayerDid::parse)
@@ -54,10 +60,28 @@ public final class TransactionLookUp {
                 TempoAddress.parse(pending.request().recipient().orElseThrow()),
                 pending.request().amount().baseUnits(),
                 AttributionMemo.of(pending.data().requireString("realm"), pending.challengeId()));
+        return (memo.isPresent()
+                        ? sponsored(memo.get(), pending, payer, expected).outcome(Deadline.in(rail.patience()))
+                        : plain(hash.orElseThrow(), pending, payer, expected).outcome(Deadline.in(rail.patience())))
+                .orElseGet(() -> TransactionTrace.unknown(new NodeException("The transaction isn't mined")));
+    }
+
+    private SponsoredTrace sponsored(String memo, PendingPayment pending, PayerDid payer, ExpectedTransfer expected) {
+        return new SponsoredTrace(
+                RlpBytes.of(Hex.decodeExactly(memo, 32, "memo")),
+                new BigInteger(pending.data().requireString("notBefore")),
+                new BigInteger(pending.data().requireString("validBefore")),
+                payer,
+                expected,
+                pending.request(),
+                rail,
+                receipt -> {});
+    }
+
+    private TransactionTrace plain(String hash, PendingPayment pending, PayerDid payer, ExpectedTransfer expected) {
         BigInteger validBefore =
                 pending.data().string("validBefore").map(BigInteger::new).orElse(null);
-        return new TransactionTrace(hash.get(), validBefore, payer, expected, pending.request(), node, clock)
-                .outcome(Deadline.in(patience))
-                .orElseGet(() -> TransactionTrace.unknown(new NodeException("The transaction isn't mined")));
+        return new TransactionTrace(
+                hash, validBefore, payer, expected, pending.request(), rail.node(), rail.clock(), receipt -> {});
     }
 }

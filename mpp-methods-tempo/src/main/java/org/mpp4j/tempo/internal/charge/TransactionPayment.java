@@ -2,10 +2,10 @@ package org.mpp4j.tempo.internal.charge;
 
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.ReplayKey;
 import org.mpp4j.method.Settlement;
@@ -18,7 +18,7 @@ import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.rpc.NodeException;
 import org.mpp4j.tempo.internal.rpc.ReceiptAnswer;
 import org.mpp4j.tempo.internal.rpc.SendAnswer;
-import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 
 /**
@@ -38,28 +38,30 @@ final class TransactionPayment implements VerifiedPayment {
     private final PayerDid payer;
     private final String realm;
     private final TransactionTrace trace;
-    private final TempoNode node;
-    private final Duration patience;
-    private final InstantSource clock;
+    private final ChargeRail rail;
 
     TransactionPayment(
             TempoTransaction canonical,
             PayerDid payer,
             ExpectedTransfer expected,
             Challenge challenge,
-            TempoNode node,
-            Duration patience,
-            InstantSource clock) {
+            ChargeRail rail,
+            Consumer<TransactionReceipt> witness) {
         this.transaction = canonical;
         this.bytes = canonical.encode();
         this.hash = Hex.encode(Keccak.hash(bytes));
         this.payer = payer;
         this.realm = challenge.realm();
-        this.trace =
-                new TransactionTrace(hash, canonical.validBefore(), payer, expected, challenge.request(), node, clock);
-        this.node = node;
-        this.patience = patience;
-        this.clock = clock;
+        this.trace = new TransactionTrace(
+                hash,
+                canonical.validBefore(),
+                payer,
+                expected,
+                challenge.request(),
+                rail.node(),
+                rail.clock(),
+                witness);
+        this.rail = rail;
     }
 
     @Override
@@ -79,19 +81,20 @@ final class TransactionPayment implements VerifiedPayment {
 
     @Override
     public Settlement settle(boolean attemptedBefore) {
-        Deadline deadline = Deadline.in(patience);
+        Deadline deadline = Deadline.in(rail.patience());
         return attemptedBefore ? settleAgain(deadline) : settleFirst(deadline);
     }
 
     private Settlement settleFirst(Deadline deadline) {
-        BigInteger now = BigInteger.valueOf(clock.instant().getEpochSecond());
+        BigInteger now = BigInteger.valueOf(rail.clock().instant().getEpochSecond());
         if (transaction.validBefore() != null && transaction.validBefore().compareTo(now) <= 0) {
             return TransactionTrace.expired();
         }
         if (transaction.validAfter() != null && transaction.validAfter().compareTo(now) > 0) {
             return Rejected.verificationFailed("The transaction isn't valid yet. Sign one that is valid at once.");
         }
-        return send(deadline, false);
+        Optional<Rejected> refusal = Simulation.refusal(rail, transaction, payer.address(), deadline);
+        return refusal.isPresent() ? refusal.get() : send(deadline, false);
     }
 
     /** It may have been sent before, so it may be mined; only the chain knows. */
@@ -99,9 +102,11 @@ final class TransactionPayment implements VerifiedPayment {
         return trace.outcome(deadline).orElseGet(() -> send(deadline, true));
     }
 
-    private Settlement send(Deadline deadline, boolean sentBefore) {
+    /** Sends the transaction as it is, and waits for it to be mined. */
+    Settlement send(Deadline deadline, boolean sentBefore) {
         // What the node doesn't answer in most of the time is asked for in the rest.
-        SendAnswer answer = node.send(bytes, hash, patience.multipliedBy(6).dividedBy(10), deadline);
+        SendAnswer answer =
+                rail.node().send(bytes, hash, rail.patience().multipliedBy(6).dividedBy(10), deadline);
         if (answer instanceof SendAnswer.Mined mined) {
             return trace.decide(mined.receipt());
         }

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
@@ -26,6 +27,7 @@ import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
  * @param payer who signed it
  * @param expected the transfer that pays
  * @param request what was to be paid
+ * @param witness sees the receipt of the transaction, if there is one
  */
 record TransactionTrace(
         String hash,
@@ -34,7 +36,8 @@ record TransactionTrace(
         ExpectedTransfer expected,
         PaymentRequest request,
         TempoNode node,
-        InstantSource clock) {
+        InstantSource clock,
+        Consumer<TransactionReceipt> witness) {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.tempo");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
@@ -42,6 +45,12 @@ record TransactionTrace(
 
     /** How it ended, or that the node doesn't tell; empty if it isn't mined and still can be. */
     Optional<Settlement> outcome(Deadline deadline) {
+        return new TransactionTrace(hash, validBefore, payer, expected, request, node.one(), clock, witness)
+                .outcomeByOneNode(deadline);
+    }
+
+    /** Another node may not have got as far, and would not know of a transaction that this one's time has passed. */
+    private Optional<Settlement> outcomeByOneNode(Deadline deadline) {
         ReceiptAnswer answer = lookUp(deadline);
         if (answer instanceof ReceiptAnswer.NotMined && hasExpiredOnChain(deadline)) {
             // The block that shows it may have come after the first look. No later one can hold the transaction.
@@ -69,6 +78,7 @@ record TransactionTrace(
 
     /** What a receipt says. */
     Settlement decide(TransactionReceipt receipt) {
+        witness.accept(receipt);
         if (!receipt.succeeded()) {
             return Rejected.verificationFailed("The transaction was reverted. Nothing but its fee was paid.");
         }

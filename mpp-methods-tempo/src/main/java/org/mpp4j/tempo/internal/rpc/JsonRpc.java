@@ -45,6 +45,37 @@ final class JsonRpc {
     }
 
     RpcAnswer call(String method, List<?> parameters, Duration timeout) {
+        return start(method, parameters).await(Deadline.in(timeout));
+    }
+
+    /** Makes several calls of a method at once, and waits for all answers, which are in the order of the calls. */
+    List<RpcAnswer> callAll(String method, List<List<?>> parameters, Duration timeout) {
+        Deadline deadline = Deadline.in(timeout);
+        List<Call> calls = parameters.stream().map(each -> start(method, each)).toList();
+        return calls.stream().map(call -> call.await(deadline)).toList();
+    }
+
+    /** A call that is under way. */
+    private record Call(String method, long id, CompletableFuture<HttpResponse<byte[]>> response) {
+
+        RpcAnswer await(Deadline deadline) {
+            try {
+                // The timeout of HttpRequest ends with the response's header; this also covers a body that never ends.
+                return read(response.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS), id);
+            } catch (TimeoutException late) {
+                response.cancel(true);
+                return new RpcAnswer.NoAnswer(new NodeException(method + ": no answer in time"), true);
+            } catch (InterruptedException interrupted) {
+                response.cancel(true);
+                Thread.currentThread().interrupt();
+                return new RpcAnswer.NoAnswer(new NodeException(method + ": interrupted"), false);
+            } catch (ExecutionException failed) {
+                return failure(method, failed.getCause() == null ? failed : failed.getCause());
+            }
+        }
+    }
+
+    private Call start(String method, List<?> parameters) {
         long id = lastId.incrementAndGet();
         String body = JsonObject.builder()
                 .put("jsonrpc", "2.0")
@@ -58,20 +89,7 @@ final class JsonRpc {
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        // The timeout of HttpRequest ends with the response's header; this one also covers a body that never ends.
-        CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(request, BoundedBody.of(MAX_RESPONSE_BYTES));
-        try {
-            return read(response.get(timeout.toNanos(), TimeUnit.NANOSECONDS), id);
-        } catch (TimeoutException late) {
-            response.cancel(true);
-            return new RpcAnswer.NoAnswer(new NodeException(method + ": no answer in time"), true);
-        } catch (InterruptedException interrupted) {
-            response.cancel(true);
-            Thread.currentThread().interrupt();
-            return new RpcAnswer.NoAnswer(new NodeException(method + ": interrupted"), false);
-        } catch (ExecutionException failed) {
-            return failure(method, failed.getCause() == null ? failed : failed.getCause());
-        }
+        return new Call(method, id, http.sendAsync(request, BoundedBody.of(MAX_RESPONSE_BYTES)));
     }
 
     /** Only the kind of failure is kept, as messages may tell addresses and keys in them. */

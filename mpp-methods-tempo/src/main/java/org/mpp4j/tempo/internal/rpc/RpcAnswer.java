@@ -1,5 +1,6 @@
 package org.mpp4j.tempo.internal.rpc;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.JsonObject;
 
@@ -25,7 +26,15 @@ public sealed interface RpcAnswer {
      * @param code as JSON-RPC and the Ethereum specifications define them
      * @param message what it said, which nobody but this package and a debug log may see
      */
-    record Failure(long code, String message) implements RpcAnswer {}
+    record Failure(long code, String message) implements RpcAnswer {
+
+        private static final Set<Long> OF_THE_NODE = Set.of(-32603L, -32601L, -32005L);
+
+        /** Whether the node can't or won't answer now, where another might. */
+        boolean isOfTheNode() {
+            return OF_THE_NODE.contains(code);
+        }
+    }
 
     /**
      * The node certainly hasn't seen the call: there was no connection.

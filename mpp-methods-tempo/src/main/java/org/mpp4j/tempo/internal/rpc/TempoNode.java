@@ -5,6 +5,8 @@ import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,14 +15,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Hex;
+import org.mpp4j.tempo.internal.codec.RlpBytes;
+import org.mpp4j.tempo.internal.tx.TempoCall;
 
-/** What a charge needs of a Tempo node. Thread-safe. */
+/** What a charge needs of a Tempo chain, through one node or through several that stand in for each other. Thread-safe. */
 public final class TempoNode {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.tempo");
 
-    private static final long METHOD_NOT_FOUND = -32601;
     /** EIP-7966: in the pool, but not mined as long as the node waits. */
     private static final long MINING_TIMEOUT = 4;
 
@@ -37,34 +41,159 @@ public final class TempoNode {
     private static final Pattern LONG_HEX = Pattern.compile("[0-9a-fA-F]{33,}");
     private static final int LONGEST_MESSAGE = 200;
 
-    private final JsonRpc rpc;
-    private volatile boolean sendsSynchronously = true;
+    private static final long REVERTED = 3;
+    private static final Pattern WORD = Pattern.compile("0x[0-9a-fA-F]{64}");
+    private static final String BALANCE_OF = "0x70a08231";
+
+    private final RpcNodes rpc;
 
     /**
-     * A node.
+     * A chain.
      *
-     * @param url of its JSON-RPC over HTTP
+     * @param urls of its nodes' JSON-RPC over HTTP, preferred ones first
      * @param longestCall what no timeout of a call exceeds
+     * @param clock tells when a node that has failed is asked again
      */
-    public TempoNode(URI url, Duration longestCall) {
-        this.rpc = new JsonRpc(url, longestCall);
+    public TempoNode(List<URI> urls, Duration longestCall, InstantSource clock) {
+        this(RpcNodes.of(urls, longestCall, clock));
+    }
+
+    private TempoNode(RpcNodes rpc) {
+        this.rpc = rpc;
+    }
+
+    /** The one node that is asked first now: conclusions from several answers need answers from one node. */
+    public TempoNode one() {
+        return new TempoNode(rpc.first());
+    }
+
+    /** Whether no node answers, as far as is known. */
+    public boolean isDown() {
+        return rpc.areDown();
+    }
+
+    /** Whether it is time that somebody tries a node that is down; whoever asks does, by {@link #chainId}. */
+    public boolean mayBeTried() {
+        return rpc.mayBeTried();
     }
 
     /** The id of the node's chain, or empty if it doesn't say. */
     public Optional<BigInteger> chainId(Duration timeout) {
-        return number(rpc.call("eth_chainId", List.of(), timeout));
+        return number(rpc.read("eth_chainId", List.of(), timeout));
     }
 
     /** When the latest block was made, in seconds since 1970, or empty if the node doesn't say. */
     public Optional<BigInteger> latestBlockTime(Duration timeout) {
-        RpcAnswer answer = rpc.call("eth_getBlockByNumber", List.of("latest", false), timeout);
+        return block("latest", timeout).map(Block::time);
+    }
+
+    /**
+     * A block.
+     *
+     * @param number counted from the first
+     * @param time when it was made, in seconds since 1970
+     */
+    public record Block(BigInteger number, BigInteger time) {}
+
+    /** The latest block, or empty if the node doesn't say. */
+    public Optional<Block> latestBlock(Duration timeout) {
+        return block("latest", timeout);
+    }
+
+    /** A block, or empty if the node doesn't say. */
+    public Optional<Block> block(BigInteger number, Duration timeout) {
+        return block(quantity(number), timeout);
+    }
+
+    private Optional<Block> block(String which, Duration timeout) {
+        RpcAnswer answer = rpc.read("eth_getBlockByNumber", List.of(which, false), timeout);
         try {
             return answer instanceof RpcAnswer.Result result
-                    ? result.envelope().object("result").flatMap(block -> number(block.value("timestamp")))
+                    ? result.envelope().object("result").flatMap(TempoNode::block)
                     : Optional.empty();
         } catch (ProtocolException notABlock) {
             return Optional.empty();
         }
+    }
+
+    /** Not every node tells the number of a block; whoever needs none does without. */
+    private static Optional<Block> block(JsonObject json) {
+        return number(json.value("timestamp"))
+                .map(time -> new Block(number(json.value("number")).orElse(BigInteger.ONE.negate()), time));
+    }
+
+    /** How much of a token somebody has, in base units, or empty if the node doesn't say. */
+    public Optional<BigInteger> balance(TempoAddress token, TempoAddress account, Duration timeout) {
+        JsonObject call = JsonObject.builder()
+                .put("to", token.toString())
+                .put(
+                        "data",
+                        BALANCE_OF
+                                + "0".repeat(24)
+                                + Hex.encode(account.bytes()).substring(2))
+                .build();
+        RpcAnswer answer = rpc.read("eth_call", List.of(call, "latest"), timeout);
+        return answer instanceof RpcAnswer.Result result
+                        && result.value() instanceof String text
+                        && WORD.matcher(text).matches()
+                ? Optional.of(new BigInteger(text.substring(2), 16))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether one of these calls would be reverted if it were made now, each by itself. A node that doesn't say is no reason to
+     * believe so.
+     */
+    public boolean anyReverts(TempoAddress from, List<TempoCall> calls, Duration timeout) {
+        List<List<?>> parameters = new ArrayList<>();
+        for (TempoCall call : calls) {
+            JsonObject.Builder json = JsonObject.builder()
+                    .put("from", from.toString())
+                    .put("data", Hex.encode(call.input().toArray()));
+            if (call.to() != null) {
+                json.put("to", call.to().toString());
+            }
+            parameters.add(List.of(json.build(), "latest"));
+        }
+        return rpc.readAll("eth_call", parameters, timeout).stream()
+                .anyMatch(answer -> answer instanceof RpcAnswer.Failure failure && failure.code() == REVERTED);
+    }
+
+    /**
+     * The transactions in which a contract told of an event, or empty if the node doesn't say.
+     *
+     * @param topics the event and its indexed parameters
+     */
+    public Optional<List<String>> transactionsWithLog(
+            TempoAddress contract, List<RlpBytes> topics, BigInteger from, BigInteger to, Duration timeout) {
+        JsonObject filter = JsonObject.builder()
+                .put("address", contract.toString())
+                .put(
+                        "topics",
+                        topics.stream()
+                                .map(topic -> Hex.encode(topic.toArray()))
+                                .toList())
+                .put("fromBlock", quantity(from))
+                .put("toBlock", quantity(to))
+                .build();
+        RpcAnswer answer = rpc.read("eth_getLogs", List.of(filter), timeout);
+        if (!(answer instanceof RpcAnswer.Result result)) {
+            return Optional.empty();
+        }
+        try {
+            return result.value() instanceof List<?>
+                    ? Optional.of(result.envelope().objects("result").stream()
+                            .map(log -> log.requireString("transactionHash"))
+                            .distinct()
+                            .toList())
+                    : Optional.empty();
+        } catch (ProtocolException notLogs) {
+            return Optional.empty();
+        }
+    }
+
+    private static String quantity(BigInteger number) {
+        return "0x" + number.toString(16);
     }
 
     private static Optional<BigInteger> number(RpcAnswer answer) {
@@ -79,7 +208,7 @@ public final class TempoNode {
 
     /** How a transaction went. */
     public ReceiptAnswer receipt(String hash, Duration timeout) {
-        RpcAnswer answer = rpc.call("eth_getTransactionReceipt", List.of(hash), timeout);
+        RpcAnswer answer = rpc.read("eth_getTransactionReceipt", List.of(hash), timeout);
         if (answer instanceof RpcAnswer.Result result) {
             try {
                 return receipt(result.envelope(), hash)
@@ -101,20 +230,12 @@ public final class TempoNode {
     }
 
     /**
-     * Hands the node a transaction and waits for it to be mined, where the node can do that.
+     * Hands over a transaction and waits for it to be mined, where the node can do that.
      *
-     * @param patience how long each of the node's ways of sending may take, within the deadline
+     * @param patience how long each way of sending may take, for all nodes together and within the deadline
      */
     public SendAnswer send(byte[] transaction, String hash, Duration patience, Deadline deadline) {
-        List<String> parameters = List.of(Hex.encode(transaction));
-        if (sendsSynchronously) {
-            RpcAnswer answer = rpc.call("eth_sendRawTransactionSync", parameters, deadline.leftUpTo(patience));
-            if (!(answer instanceof RpcAnswer.Failure failure) || failure.code() != METHOD_NOT_FOUND) {
-                return sent(answer, hash);
-            }
-            sendsSynchronously = false;
-        }
-        return sent(rpc.call("eth_sendRawTransaction", parameters, deadline.leftUpTo(patience)), hash);
+        return sent(rpc.send(Hex.encode(transaction), patience, deadline), hash);
     }
 
     private static SendAnswer sent(RpcAnswer answer, String hash) {

@@ -1,11 +1,13 @@
 package org.mpp4j.tempo.internal.tx;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.codec.RlpItem;
 import org.mpp4j.tempo.internal.codec.RlpList;
+import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
 
 /** Who pays the fees: the sender, somebody who is yet to sign, or somebody who has signed. */
 public sealed interface FeePayerSignature {
@@ -18,6 +20,15 @@ public sealed interface FeePayerSignature {
 
     /** Somebody has signed that they pay. */
     record Signed(BigInteger yParity, BigInteger r, BigInteger s) implements FeePayerSignature {
+
+        /** The signature in these 65 bytes: r, s and v. */
+        public static Signed of(Secp256k1Signature signature) {
+            byte[] bytes = signature.canonicalBytes();
+            return new Signed(
+                    BigInteger.valueOf(bytes[64] - 27),
+                    new BigInteger(1, Arrays.copyOfRange(bytes, 0, 32)),
+                    new BigInteger(1, Arrays.copyOfRange(bytes, 32, 64)));
+        }
 
         /** Nothing of the signature. */
         @Override

@@ -119,10 +119,30 @@ public record TempoTransaction(
 
     /** The hash that the sender signs. Whoever pays the fees is left open in it if it isn't the sender. */
     public byte[] signingHash() {
-        return Keccak.hash(
-                feePayer instanceof FeePayerSignature.None
-                        ? typed(TYPE, fields(feeToken, RlpBytes.EMPTY))
-                        : typed(TYPE, fields(null, FeePayerSignature.MARKER)));
+        return Keccak.hash(signedBytes());
+    }
+
+    private byte[] signedBytes() {
+        return feePayer instanceof FeePayerSignature.None
+                ? typed(TYPE, fields(feeToken, RlpBytes.EMPTY))
+                : typed(TYPE, fields(null, FeePayerSignature.MARKER));
+    }
+
+    /**
+     * The hash that a fee payer signs: of everything but the sender's signature, for which the sender stands.
+     *
+     * @param sender whose fees are paid, in {@link #feeToken()}
+     */
+    public byte[] feePayerHash(TempoAddress sender) {
+        return Keccak.hash(typed(FEE_PAYER_TYPE, fields(feeToken, Fields.address(sender))));
+    }
+
+    /**
+     * What keeps the sender's signature from being used twice, if its nonce is an expiring one: the chain mines one transaction
+     * with this hash, whoever pays its fees.
+     */
+    public byte[] expiringNonceHash(TempoAddress sender) {
+        return Keccak.hash(signedBytes(), sender.bytes());
     }
 
     private List<RlpItem> fields(@Nullable TempoAddress signedFeeToken, RlpItem signedFeePayer) {
@@ -192,6 +212,26 @@ public record TempoTransaction(
                 authorizations,
                 keyAuthorization,
                 new SenderSignature(RlpBytes.of(bytes)));
+    }
+
+    /** This transaction with somebody who pays its fees, in that token. */
+    public TempoTransaction withFeePayer(TempoAddress token, FeePayerSignature payer) {
+        return new TempoTransaction(
+                chainId,
+                maxPriorityFeePerGas,
+                maxFeePerGas,
+                gas,
+                calls,
+                accessList,
+                nonceKey,
+                nonce,
+                validBefore,
+                validAfter,
+                token,
+                payer,
+                authorizations,
+                keyAuthorization,
+                signature);
     }
 
     /** Nothing but the number of calls. */
