@@ -18,11 +18,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.PaymentGateBuilder;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.servlet.PaymentFilter;
+import org.mpp4j.servlet.PaymentFilterBuilder;
 import org.mpp4j.store.Stores;
 
 /** The application in an embedded Jetty. */
@@ -55,6 +57,9 @@ final class ApiServer {
         add(application, "whoami", new WhoAmIServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "free", new FreeServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "health", new HealthServlet(), "GET", "HEAD", "OPTIONS");
+        if (settings.sponsored().isPresent()) {
+            add(application, "sponsored", new SponsoredServlet(), "GET", "HEAD", "OPTIONS");
+        }
         store = settings.store().open();
         PaymentFilter filter = paymentFilter(settings, store.stores());
         application.addServletContainerInitializer((classes, context) -> {
@@ -97,9 +102,10 @@ final class ApiServer {
         settings.claimLease().ifPresent(lease -> Environment.named("MPP_CLAIM_LEASE", () -> gate.claimLease(lease)));
         settings.reconcileEvery()
                 .ifPresent(period -> Environment.named("MPP_RECONCILE_EVERY", () -> gate.reconcileEvery(period)));
-        return PaymentFilter.builder(gate.build())
-                .methods(settings.methods().toArray(PaymentMethod[]::new))
-                .build();
+        PaymentFilterBuilder filter =
+                PaymentFilter.builder(gate.build()).methods(settings.methods().toArray(PaymentMethod[]::new));
+        settings.sponsored().ifPresent(method -> filter.price("/sponsored", Offer.of(method, SponsoredServlet.PRICE)));
+        return filter.build();
     }
 
     /** Starts, and answers the port that it listens on. */

@@ -3,6 +3,8 @@ package org.mpp4j.examples.paidapi;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -41,6 +43,13 @@ final class Environment {
             throw notAUrl(name, what);
         }
         return url;
+    }
+
+    /** URLs over HTTP with commas between them. */
+    List<URI> urls(String name, String value, String what) {
+        return Arrays.stream(value.split(",", -1))
+                .map(each -> url(name, each.strip(), what))
+                .toList();
     }
 
     private static ConfigurationException notAUrl(String name, String what) {

@@ -8,11 +8,13 @@ import java.util.Optional;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
+import org.mpp4j.tempo.TempoCharge;
 
 /**
  * The configuration, all of it from environment variables. What is missing or wrong stops start-up.
  *
  * @param methods that prices can be paid through, the favorite first
+ * @param sponsored the method that pays its customers' fees, if there is an account to pay them
  * @param claimLease after which the payments of an instance that died are taken up by others; empty for the library's own
  * @param reconcileEvery how often payments of unknown outcome are looked up; empty for the library's own
  */
@@ -21,6 +23,7 @@ record Settings(
         ChallengeKeys keys,
         String realm,
         List<PaymentMethod> methods,
+        Optional<TempoCharge> sponsored,
         StoreSettings store,
         Optional<Duration> claimLease,
         Optional<Duration> reconcileEvery) {
@@ -42,6 +45,7 @@ record Settings(
                 Environment.named("MPP_SECRET_KEY", () -> ChallengeKeys.of(secret)),
                 environment.required("MPP_REALM", "the public host name, such as api.example.com"),
                 methods,
+                TempoSettings.sponsored(environment),
                 StoreSettings.from(environment),
                 environment.duration("MPP_CLAIM_LEASE"),
                 environment.duration("MPP_RECONCILE_EVERY"));

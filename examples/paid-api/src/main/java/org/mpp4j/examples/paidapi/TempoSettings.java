@@ -1,8 +1,7 @@
 package org.mpp4j.examples.paidapi;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
+import org.mpp4j.tempo.FeePayer;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.TempoCharge;
 import org.mpp4j.tempo.TempoChargeBuilder;
@@ -11,14 +10,25 @@ import org.mpp4j.tempo.TempoNetwork;
 /** Payment in stablecoins on Tempo, if {@code TEMPO_RPC_URL} is set. */
 final class TempoSettings {
 
-    private static final Logger LOG = System.getLogger("org.mpp4j.examples.paidapi");
-
     /** The largest whole number that every JSON reader takes exactly. */
     private static final long LARGEST_CHAIN_ID = (1L << 53) - 1;
 
     private TempoSettings() {}
 
     static Optional<TempoCharge> from(Environment environment) {
+        return builder(environment).map(charge -> Environment.named("TEMPO_...", charge::build));
+    }
+
+    /** The same, but this server pays the fees; if {@code TEMPO_FEE_PAYER_KEY} is set. */
+    static Optional<TempoCharge> sponsored(Environment environment) {
+        return environment
+                .optional("TEMPO_FEE_PAYER_KEY")
+                .map(key -> Environment.named("TEMPO_FEE_PAYER_KEY", () -> FeePayer.ofPrivateKey(key)))
+                .flatMap(account -> builder(environment).map(charge -> charge.feePayer(account)))
+                .map(charge -> Environment.named("TEMPO_...", charge::build));
+    }
+
+    private static Optional<TempoChargeBuilder> builder(Environment environment) {
         Optional<String> node = environment.optional("TEMPO_RPC_URL");
         if (node.isEmpty() && environment.optional("TEMPO_RECIPIENT").isEmpty()) {
             return Optional.empty();
@@ -31,7 +41,7 @@ final class TempoSettings {
                 LARGEST_CHAIN_ID);
         TempoChargeBuilder charge = TempoCharge.builder()
                 .chainId(chainId)
-                .rpcUrl(environment.url("TEMPO_RPC_URL", environment.required("TEMPO_RPC_URL", what), what))
+                .rpcUrls(environment.urls("TEMPO_RPC_URL", environment.required("TEMPO_RPC_URL", what), what))
                 .currency(environment
                         .optional("TEMPO_CURRENCY")
                         .map(text -> address("TEMPO_CURRENCY", text))
@@ -40,12 +50,7 @@ final class TempoSettings {
                         "TEMPO_RECIPIENT",
                         environment.required("TEMPO_RECIPIENT", "the address that is paid, 0x and 40 hex digits")))
                 .deadline(environment.duration("TEMPO_DEADLINE", "PT10S"));
-        if (environment.optional("TEMPO_FEE_PAYER_KEY").isPresent()) {
-            LOG.log(
-                    Level.WARNING,
-                    "TEMPO_FEE_PAYER_KEY is set, but this version doesn't pay fees for its customers yet; they pay them");
-        }
-        return Optional.of(Environment.named("TEMPO_...", charge::build));
+        return Optional.of(charge);
     }
 
     /** USDC.e on the main network; on any other chain pathUSD, which every Tempo chain has. */

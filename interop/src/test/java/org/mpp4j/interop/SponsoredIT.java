@@ -1,0 +1,145 @@
+package org.mpp4j.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mpp4j.protocol.JsonObject;
+
+/** What mppx buys without paying the network's fees: paid-api pays them, on a chain of its own. */
+@ExtendWith(MarketplaceExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SponsoredIT {
+
+    private static final long PRICE = 10_000;
+    private static final Account SPONSOR = Account.FEES_IN_PATH_USD;
+    private static final String FEE_MANAGER = "0x000000000000000000000000feec000000000000000000000000000000000000";
+
+    private Anvil chain;
+    private FaultProxy proxy;
+    private PaidApi api;
+    private Mppx mppx;
+
+    @BeforeAll
+    void open() {
+        chain = Anvil.start(Marketplace.MODERATO);
+        proxy = new FaultProxy(chain.url());
+        Map<String, String> environment = PaidApi.environment(Marketplace.MODERATO, proxy.url());
+        environment.put("TEMPO_FEE_PAYER_KEY", SPONSOR.key());
+        // The first is where nobody listens, so that all of this is done by the second.
+        environment.put("TEMPO_RPC_URL", "http://127.0.0.1:9," + proxy.url());
+        Canary.secret(SPONSOR.key().substring(2));
+        api = PaidApi.start(environment);
+        mppx = Mppx.start();
+    }
+
+    @AfterAll
+    void close() {
+        for (AutoCloseable each : new AutoCloseable[] {mppx, api, proxy, chain}) {
+            try {
+                if (each != null) {
+                    each.close();
+                }
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+    }
+
+    private Mppx.Payer payer(Account account) {
+        return mppx.payer(account, Marketplace.MODERATO, chain.url());
+    }
+
+    private BigInteger balance(Account account) {
+        return chain.balance(Anvil.PATH_USD, account.address());
+    }
+
+    @Test
+    void thePayerPaysThePriceAndTheSponsorTheFee() {
+        BigInteger merchant = balance(Account.MERCHANT);
+        BigInteger payer = balance(Account.PAYER);
+        BigInteger sponsor = balance(SPONSOR);
+
+        Mppx.Purchase purchase = payer(Account.PAYER).buy("GET", api.url("/sponsored"));
+
+        assertThat(purchase.answer().status()).isEqualTo(200);
+        assertThat(balance(Account.MERCHANT).subtract(merchant)).isEqualTo(BigInteger.valueOf(PRICE));
+        assertThat(payer.subtract(balance(Account.PAYER))).isEqualTo(BigInteger.valueOf(PRICE));
+        BigInteger fee = fee(chain.receipt(purchase.answer().receipt().reference()));
+        assertThat(fee).isPositive();
+        assertThat(sponsor.subtract(balance(SPONSOR))).isEqualTo(fee);
+    }
+
+    /** What the token tells that the sponsor paid for the transaction. */
+    private static BigInteger fee(JsonObject mined) {
+        List<JsonObject> logs = mined.objects("logs").stream()
+                .filter(log -> log.strings("topics").get(2).equals(FEE_MANAGER))
+                .toList();
+        assertThat(logs).hasSize(1);
+        assertThat(logs.get(0).strings("topics").get(1))
+                .endsWithIgnoringCase(SPONSOR.address().substring(2));
+        return Anvil.number(logs.get(0).requireString("data"));
+    }
+
+    @Test
+    void theSameCredentialIsAnsweredAgainAndPaidOnce() {
+        Mppx.Purchase purchase = payer(Account.PAYER).buy("GET", api.url("/sponsored"));
+        BigInteger payer = balance(Account.PAYER);
+        BigInteger sponsor = balance(SPONSOR);
+
+        Answer again = api.getPaid("/sponsored", purchase.authorization());
+
+        purchase.answer().assertGivenAgain(again);
+        assertThat(balance(Account.PAYER)).isEqualTo(payer);
+        assertThat(balance(SPONSOR)).isEqualTo(sponsor);
+    }
+
+    @Test
+    void aLostAnswerOfTheNodeIsMadeUpForByTheNextAttempt() {
+        String authorization = payer(Account.PAYER).authorizationFor(api.get("/sponsored"));
+        BigInteger payer = balance(Account.PAYER);
+        proxy.whenSending(FaultProxy.Fault.ANSWER_LOST);
+        proxy.when("eth_getTransactionReceipt", FaultProxy.Fault.HTTP_500);
+
+        Answer unknown = api.getPaid("/sponsored", authorization);
+        proxy.heal();
+        Answer paid = api.getPaid("/sponsored", authorization);
+
+        assertThat(unknown.status()).isEqualTo(503);
+        assertThat(paid.status()).isEqualTo(200);
+        assertThat(payer.subtract(balance(Account.PAYER))).isEqualTo(BigInteger.valueOf(PRICE));
+    }
+
+    @Test
+    void whoHasNotGotThePriceCostsTheSponsorNothing() {
+        String authorization = payer(Account.POOR).authorizationFor(api.get("/sponsored"));
+        takeAll(Account.POOR);
+        BigInteger sponsor = balance(SPONSOR);
+
+        Answer answer = api.getPaid("/sponsored", authorization);
+
+        assertThat(answer.status()).isEqualTo(402);
+        assertThat(answer.problem()).isEqualTo("verification-failed");
+        assertThat(balance(SPONSOR)).isEqualTo(sponsor);
+    }
+
+    private void takeAll(Account account) {
+        String data = "0xa9059cbb" + "0".repeat(24)
+                + Account.MERCHANT.address().substring(2)
+                + String.format("%064x", balance(account));
+        chain.call(
+                "eth_sendTransaction",
+                JsonObject.builder()
+                        .put("from", account.address())
+                        .put("to", Anvil.PATH_USD)
+                        .put("data", data)
+                        .build());
+        assertThat(balance(account)).isZero();
+    }
+}
