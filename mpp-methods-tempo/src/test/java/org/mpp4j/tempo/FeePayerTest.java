@@ -34,13 +34,15 @@ class FeePayerTest {
             "mac":"517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2"},
             "id":"3198bc9c-6672-5ab3-d995-4942343ae5b6","version":3}""";
 
+    /** Written by ox 1.8.3, with the key above. */
     private static final String SCRYPT = """
-            {"crypto":{"cipher":"aes-128-ctr","cipherparams":{"iv":"83dbcc02d8ccb40e466191a123791e0e"},
-            "ciphertext":"d172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c","kdf":"scrypt",
-            "kdfparams":{"dklen":32,"n":262144,"r":1,"p":8,
-            "salt":"ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19"},
-            "mac":"2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097"},
-            "id":"3198bc9c-6672-5ab3-d995-4942343ae5b6","version":3}""";
+            {"crypto":{"cipher":"aes-128-ctr",
+            "ciphertext":"72fd942b35f02074d6fbfcbb39bb07703ed3e4edb1e948ab92fc60ffd9cab1cf",
+            "cipherparams":{"iv":"e1c7d155eb8486d3bd4beb47b76d524e"},"kdf":"scrypt",
+            "kdfparams":{"dklen":32,"n":4096,"p":1,"r":8,
+            "salt":"d8b00ab5a872864061b6703075da668708934cd43e7691ede98f598fe525959e"},
+            "mac":"7624d96fefca44a8b7c2e0e427fc24922fdaf1202d856c2c755b076e227ba7d2"},
+            "id":"20646c06-afe9-493a-b1f3-82489fe4e4ac","version":3}""";
 
     private static final TempoAddress EXAMPLE = TempoAddress.parse("0x008aeeda4d805471df9b2a5b0f38a0c3bcba786b");
 
@@ -108,14 +110,16 @@ class FeePayerTest {
 
     @Test
     void aWalletWithScryptIsOpened() throws IOException {
-        assertThat(FeePayer.fromWalletFile(file(SCRYPT), "testpassword".toCharArray())
+        assertThat(FeePayer.fromWalletFile(file(SCRYPT), "sesame ünd öffne".toCharArray())
                         .address())
-                .isEqualTo(EXAMPLE);
+                .isEqualTo(ADDRESS);
     }
 
-    @Test
-    void anUnaffordableScryptIsRefused() throws IOException {
-        Path wallet = file(SCRYPT.replace("262144", "1073741824"));
+    @ParameterizedTest
+    @CsvSource({"4096, 1073741824", "4096, 4095", "8, 1"})
+    void anOddScryptIsRefused(String part, String instead) throws IOException {
+        String odd = SCRYPT.replace("\"n\":4096", "\"n\":" + (part.equals("4096") ? instead : "1048576"));
+        Path wallet = file(part.equals("8") ? odd.replace("\"r\":8", "\"r\":" + instead) : odd);
 
         assertThatThrownBy(() -> FeePayer.fromWalletFile(wallet, "testpassword".toCharArray()))
                 .isInstanceOf(ConfigurationException.class)

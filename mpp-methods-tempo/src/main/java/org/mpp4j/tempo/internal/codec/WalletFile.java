@@ -95,7 +95,8 @@ public final class WalletFile {
         long n = number(parameters, "n", Integer.MAX_VALUE);
         long r = number(parameters, "r", 1024);
         long p = number(parameters, "p", 64);
-        if (n < 2 || Long.bitCount(n) != 1 || 128 * r * n > MAX_SCRYPT_BYTES) {
+        // RFC 7914 section 6 has the bound for r = 1.
+        if (n < 2 || Long.bitCount(n) != 1 || 128 * r * n > MAX_SCRYPT_BYTES || (r == 1 && n >= 1 << 16)) {
             throw new ProtocolException("The wallet's scrypt parameters are not usual ones");
         }
         return SCrypt.generate(secret, salt, (int) n, (int) r, (int) p, KEY_LENGTH);
