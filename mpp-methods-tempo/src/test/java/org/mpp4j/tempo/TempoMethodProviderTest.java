@@ -63,4 +63,17 @@ class TempoMethodProviderTest {
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("secret");
     }
+
+    @Test
+    void severalNodesAndAFeePayerAreTaken() {
+        TempoCharge charge = (TempoCharge) new TempoMethodProvider()
+                .create(java.util.Map.of(
+                        "network", "moderato",
+                        "rpc-url", "http://127.0.0.1:9, http://127.0.0.1:10",
+                        "recipient", Charges.MERCHANT,
+                        "fee-payer-key", "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"));
+
+        assertThat(Charges.challenge(charge, "1").request().methodDetails().bool("feePayer"))
+                .hasValue(true);
+    }
 }

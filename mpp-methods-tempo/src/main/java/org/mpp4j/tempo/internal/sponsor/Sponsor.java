@@ -122,6 +122,9 @@ public final class Sponsor {
         CompletableFuture<byte[]> signing = new CompletableFuture<>();
         try {
             errands.execute(() -> {
+                if (signing.isDone()) {
+                    return; // nobody waits for it any more
+                }
                 try {
                     signing.complete(feePayer.sign(digest));
                 } catch (FeePayerException | RuntimeException failed) {
@@ -132,6 +135,7 @@ public final class Sponsor {
         } catch (RejectedExecutionException busy) {
             throw new FeePayerException("The fee payer is busy with as many signatures as it may be");
         } catch (TimeoutException late) {
+            signing.cancel(false);
             throw new FeePayerException("The fee payer didn't sign in time");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -140,8 +144,14 @@ public final class Sponsor {
             if (failed.getCause() instanceof FeePayerException told) {
                 throw told;
             }
-            LOG.log(Level.ERROR, "The fee payer failed: {0}", String.valueOf(failed.getCause()));
-            throw new FeePayerException("The fee payer failed", failed);
+            // Only the kind: what a signer says may have its credentials in it.
+            LOG.log(
+                    Level.ERROR,
+                    "The fee payer failed: {0}",
+                    failed.getCause() == null
+                            ? "?"
+                            : failed.getCause().getClass().getName());
+            throw new FeePayerException("The fee payer failed");
         }
     }
 }
