@@ -15,6 +15,7 @@ public final class OfferUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** When the client may ask again; null if the reason isn't the client. */
     private final @Nullable Duration clientMayRetryAfter;
 
     /**
