@@ -4,6 +4,7 @@
  */
 module org.mpp4j.core {
     requires static transitive org.jspecify;
+    requires static transitive java.net.http; // for payment methods that talk to a node or provider
     requires com.fasterxml.jackson.core;
     requires java.json.canonicalization;
 
