@@ -18,12 +18,12 @@ final class StripeSettings {
         String key = environment.required(
                 "STRIPE_SECRET_KEY",
                 "a restricted key that may write PaymentIntents, which begins with rk_live_ or rk_test_");
-        String networkId = environment.required(
-                "STRIPE_NETWORK_ID",
-                "the id of your Business Network Profile, such as profile_1MqDcVKA5fEO2tZvKQm9g8Yj");
         // Settings are checked when they are put together. One at a time, so that the one that is wrong can be named.
-        StripeChargeBuilder charge = StripeCharge.builder().secretKey(key).networkId(networkId);
+        StripeChargeBuilder charge = StripeCharge.builder().secretKey(key).networkId("none yet");
         Environment.named("STRIPE_SECRET_KEY", charge::build);
+        charge.networkId(environment.required(
+                "STRIPE_NETWORK_ID",
+                "the id of your Business Network Profile, such as profile_1MqDcVKA5fEO2tZvKQm9g8Yj"));
         environment.optional("STRIPE_API_BASE").ifPresent(base -> {
             String what = "https://api.stripe.com, or leave it out";
             charge.apiBase(environment.url("STRIPE_API_BASE", base.replaceAll("/+$", ""), what));
