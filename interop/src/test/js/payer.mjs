@@ -1,6 +1,7 @@
 // A payer as its users set one up: the mppx client as it is published, an account, and a node.
+import { randomBytes } from 'node:crypto'
 import { Challenge, Receipt } from 'mppx'
-import { Mppx, tempo } from 'mppx/client'
+import { Mppx, stripe, tempo } from 'mppx/client'
 import { createClient, http, maxUint256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { tempoModerato } from 'viem/tempo/chains'
@@ -19,12 +20,27 @@ const chain = {
   ],
 }
 
-function payer({ key, chainId, node }) {
-  const account = privateKeyToAccount(key)
-  const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node) })
+const rails = {
+  tempo({ key, chainId, node }) {
+    const account = privateKeyToAccount(key)
+    const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node) })
+    return tempo.charge({ account, getClient: () => client })
+  },
+  // Stripe gives tokens to whoever has a payment method there; the Stripe of the tests takes any, once.
+  stripe() {
+    return stripe.charge({
+      paymentMethod: 'pm_card_visa',
+      createToken: async () => `spt_${randomBytes(12).toString('hex')}`,
+    })
+  },
+}
+
+function payer({ wallets = ['tempo'], favorite, ...account }) {
+  const preference = (rail) => [`${rail}/charge`, rail === favorite ? 1 : 0.5]
   return Mppx.create({
-    methods: [tempo.charge({ account, getClient: () => client })],
+    methods: wallets.map((rail) => rails[rail](account)),
     polyfill: false,
+    ...(favorite && { paymentPreferences: Object.fromEntries(wallets.map(preference)) }),
   })
 }
 

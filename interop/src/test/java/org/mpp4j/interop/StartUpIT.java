@@ -39,6 +39,8 @@ final class StartUpIT {
             TEMPO_RECIPIENT    | 0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266
             TEMPO_CURRENCY     | USDC
             TEMPO_DEADLINE     | 10
+            LIGHTNING_BACKEND  | eclair
+            STRIPE_SECRET_KEY  | pk_test_1
             PORT               | http
             PORT               | 65536
             """)

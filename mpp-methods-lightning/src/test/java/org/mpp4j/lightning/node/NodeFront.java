@@ -33,7 +33,7 @@ import org.mpp4j.protocol.JsonObject;
 /** The HTTP interface of a node, in the shape that its makers publish, before some wallet. */
 public abstract class NodeFront implements AutoCloseable {
 
-    static final String CREDENTIAL = "0201036c6e64-a-secret-of-the-operator";
+    public static final String CREDENTIAL = "0201036c6e64-a-secret-of-the-operator";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();

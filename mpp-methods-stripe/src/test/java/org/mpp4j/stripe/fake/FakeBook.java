@@ -1,4 +1,4 @@
-package org.mpp4j.stripe;
+package org.mpp4j.stripe.fake;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import org.mpp4j.protocol.JsonObject;
 
 /** What {@link FakeStripe} has charged and given back. */
-final class FakeBook {
+public final class FakeBook {
 
     /** A charge that succeeded. */
-    record Charge(String intentId, long amount, String currency, String token, String account) {}
+    public record Charge(String intentId, long amount, String currency, String token, String account) {}
 
     private final List<Charge> charges = new ArrayList<>();
     private final Set<String> usedTokens = new TreeSet<>();
@@ -21,16 +21,16 @@ final class FakeBook {
     private final List<JsonObject> refunds = new ArrayList<>();
 
     /** Money that was really taken. */
-    synchronized List<Charge> charges() {
+    public synchronized List<Charge> charges() {
         return List.copyOf(charges);
     }
 
-    synchronized List<JsonObject> refunds() {
+    public synchronized List<JsonObject> refunds() {
         return List.copyOf(refunds);
     }
 
     /** Every PaymentIntent's status. */
-    synchronized List<String> statuses() {
+    public synchronized List<String> statuses() {
         return intents.values().stream()
                 .map(intent -> intent.requireString("status"))
                 .toList();
@@ -72,7 +72,7 @@ final class FakeBook {
     }
 
     /** The payer, or a bank, ends what was open. */
-    synchronized void become(String intentId, String status) {
+    public synchronized void become(String intentId, String status) {
         JsonObject intent = intents.get(intentId);
         long amount = intent.integer("amount").orElseThrow();
         intents.put(

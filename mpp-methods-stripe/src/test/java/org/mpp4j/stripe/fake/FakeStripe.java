@@ -1,4 +1,4 @@
-package org.mpp4j.stripe;
+package org.mpp4j.stripe.fake;
 
 import com.stripe.param.PaymentIntentCancelParams;
 import com.stripe.param.PaymentIntentCreateParams;
@@ -33,19 +33,19 @@ import org.mpp4j.protocol.JsonObject;
  * for under each idempotency key, charges each token once, and keeps a book. What it is asked, and what it refuses as
  * unheard-of, can be looked at.
  */
-final class FakeStripe implements AutoCloseable {
+public final class FakeStripe implements AutoCloseable {
 
-    static final String KEY = "rk_test_canary51KeyOfTheMerchant";
-    static final String VERSION = "2026-07-29.preview";
+    public static final String KEY = "rk_test_canary51KeyOfTheMerchant";
+    public static final String VERSION = "2026-07-29.preview";
 
     /** Stands in all that Stripe says to people. */
-    static final String WORDS = "words-of-the-provider";
+    public static final String WORDS = "words-of-the-provider";
 
     private static final String TOKEN = "shared_payment_granted_token";
 
     /** A request as it came. */
-    record Asked(String method, String path, Map<String, String> headers, Map<String, String> parameters) {
-        String header(String name) {
+    public record Asked(String method, String path, Map<String, String> headers, Map<String, String> parameters) {
+        public String header(String name) {
             return headers.get(name.toLowerCase(java.util.Locale.ROOT));
         }
     }
@@ -65,7 +65,7 @@ final class FakeStripe implements AutoCloseable {
     private volatile boolean indexed = true;
     private volatile int searchStatus = 200;
 
-    FakeStripe() {
+    public FakeStripe() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
         } catch (IOException noPort) {
@@ -76,44 +76,44 @@ final class FakeStripe implements AutoCloseable {
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** What happens to the next attempts to charge or give back, one after the other. */
-    FakeStripe next(Fault... inOrder) {
+    public FakeStripe next(Fault... inOrder) {
         faults.addAll(List.of(inOrder));
         return this;
     }
 
     /** Whether payments are found by their metadata at once, or not at all yet. */
-    void indexed(boolean atOnce) {
+    public void indexed(boolean atOnce) {
         indexed = atOnce;
     }
 
     /** What all searches are answered with. */
-    void refuseSearches(int status) {
+    public void refuseSearches(int status) {
         searchStatus = status;
     }
 
     /** As Stripe does after a day. */
-    void forgetKeys() {
+    public void forgetKeys() {
         parametersByKey.clear();
         repliesByKey.clear();
     }
 
-    FakeBook book() {
+    public FakeBook book() {
         return book;
     }
 
-    List<Asked> asked(String method, String path) {
+    public List<Asked> asked(String method, String path) {
         return asked.stream()
                 .filter(one -> one.method().equals(method) && one.path().equals(path))
                 .toList();
     }
 
     /** What no Stripe would have understood. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 

@@ -1,4 +1,4 @@
-package org.mpp4j.stripe;
+package org.mpp4j.stripe.fake;
 
 import com.google.gson.annotations.SerializedName;
 import java.lang.reflect.Field;

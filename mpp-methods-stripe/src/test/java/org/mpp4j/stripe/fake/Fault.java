@@ -1,7 +1,7 @@
-package org.mpp4j.stripe;
+package org.mpp4j.stripe.fake;
 
 /** What {@link FakeStripe} can do instead of charging. */
-enum Fault {
+public enum Fault {
     /** The bank says no. */
     DECLINED,
     /** There isn't enough money. */
