@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.client.Allowance;
@@ -34,7 +33,6 @@ import org.mpp4j.tempo.client.TempoWallet;
 
 /** The Java client pays mppx's server, and paid-api, on the ids of both networks. Balances tell to the base unit. */
 @ExtendWith(MarketplaceExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass
 @ValueSource(longs = {Marketplace.MODERATO, Marketplace.MAINNET})
 final class JavaClientIT {
@@ -44,33 +42,28 @@ final class JavaClientIT {
     /** Fees of the payer's go off this, so that its pathUSD moves by what it pays and nothing else. */
     private static final TempoAddress OTHER_TOKEN = TempoAddress.parse("0x20c0000000000000000000000000000000000003");
 
+    private static Anvil chain;
+    private static MppxServer mppx;
+    private static PaidApi api;
+
     private final long chainId;
-    private Anvil chain;
-    private MppxServer mppx;
-    private PaidApi api;
 
     JavaClientIT(long chainId) {
         this.chainId = chainId;
     }
 
-    @BeforeAll
-    void open() {
+    @BeforeParameterizedClassInvocation
+    static void open(long chainId) {
         chain = Anvil.start(chainId);
         mppx = MppxServer.start(chainId, chain.url());
         api = PaidApi.start(PaidApi.environment(chainId, chain.url()));
     }
 
-    @AfterAll
-    void close() {
-        for (AutoCloseable opened : new AutoCloseable[] {api, mppx, chain}) {
-            try {
-                if (opened != null) {
-                    opened.close();
-                }
-            } catch (Exception failed) {
-                throw new IllegalStateException(failed);
-            }
-        }
+    @AfterParameterizedClassInvocation
+    static void close() {
+        api.close();
+        mppx.close();
+        chain.close();
     }
 
     private TempoPayerBuilder payer() {
