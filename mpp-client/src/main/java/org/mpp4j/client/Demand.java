@@ -21,7 +21,14 @@ import org.mpp4j.protocol.ProtocolException;
  */
 public record Demand(String method, String currency, Amount amount, List<String> recipients) {
 
-    /** Copies the recipients. */
+    /**
+     * Copies the recipients.
+     *
+     * @param method not null
+     * @param currency not null
+     * @param amount not null
+     * @param recipients not null
+     */
     public Demand {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(currency, "currency");

@@ -14,7 +14,13 @@ import org.mpp4j.protocol.Challenge;
  */
 public record ProposedPayment(URI resource, Challenge challenge, Demand demand) {
 
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing.
+     *
+     * @param resource not null
+     * @param challenge not null
+     * @param demand not null
+     */
     public ProposedPayment {
         Objects.requireNonNull(resource, "resource");
         Objects.requireNonNull(challenge, "challenge");
