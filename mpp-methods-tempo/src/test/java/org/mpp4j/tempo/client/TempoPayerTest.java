@@ -2,21 +2,16 @@ package org.mpp4j.tempo.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.client.Demand;
-import org.mpp4j.client.PaymentFailedException;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.Challenge;
@@ -31,81 +26,16 @@ import org.mpp4j.tempo.TempoNetwork;
 import org.mpp4j.tempo.internal.client.ChargeOrder;
 import org.mpp4j.tempo.internal.client.SponsorEnvelope;
 import org.mpp4j.tempo.internal.codec.Hex;
-import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
-import org.mpp4j.tempo.internal.rpc.FakeNode;
 import org.mpp4j.tempo.internal.rpc.FakeNode.Reply;
-import org.mpp4j.tempo.internal.tx.FeePayerSignature;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 import org.mpp4j.tempo.internal.tx.TokenCall;
 import org.mpp4j.tempo.internal.tx.TokenFunction;
 
-class TempoPayerTest {
-
-    private static final String KEY = "0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a";
-    private static final String SPLIT_1 = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
-    private static final String SPLIT_2 = "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65";
-    private static final String CURRENCY = TempoNetwork.MODERATO.currency().toString();
-
-    private final FakeNode node = new FakeNode();
-    private final TempoWallet wallet = TempoWallet.ofKey(KEY);
-
-    @BeforeEach
-    void theLatestBlockIsOfNow() {
-        node.on("eth_getBlockByNumber", block(Charges.NOW, 10_000_000_000L))
-                .on("eth_chainId", Reply.result("\"0xa5bf\""));
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
-
-    private static Reply block(Instant time, long baseFee) {
-        return Reply.result("{\"timestamp\":\"0x" + Long.toHexString(time.getEpochSecond())
-                + "\",\"baseFeePerGas\":\"0x" + Long.toHexString(baseFee) + "\"}");
-    }
-
-    private TempoPayerBuilder payer() {
-        return TempoPayer.builder()
-                .network(TempoNetwork.MODERATO)
-                .rpcUrl(node.url())
-                .signer(wallet)
-                .deadline(Duration.ofSeconds(1));
-    }
-
-    private static JsonObject.Builder terms(String amount) {
-        return JsonObject.builder()
-                .put("amount", amount)
-                .put("currency", CURRENCY)
-                .put("recipient", Charges.MERCHANT);
-    }
-
-    private static Challenge challenge(String amount, UnaryOperator<JsonObject.Builder> details) {
-        JsonObject more =
-                details.apply(JsonObject.builder().put("chainId", 42431)).build();
-        return challenge(terms(amount).put("methodDetails", more).build());
-    }
-
-    private static Challenge challenge(JsonObject terms) {
-        return Challenge.builder("localhost", "tempo", "charge", PaymentRequest.of(terms))
-                .expires(Charges.NOW.plusSeconds(300))
-                .build("a-challenge");
-    }
-
-    private static JsonObject split(String recipient, String amount) {
-        return JsonObject.builder()
-                .put("recipient", recipient)
-                .put("amount", amount)
-                .build();
-    }
+class TempoPayerTest extends OneAccount {
 
     private static byte[] sent(Credential credential) {
         return Hex.decode(credential.payload().requireString("signature"), 1 << 14, "transaction");
-    }
-
-    private static PaymentFailedException failure(TempoPayer payer, Challenge challenge) {
-        return catchThrowableOfType(PaymentFailedException.class, () -> payer.pay(challenge));
     }
 
     @Test
@@ -324,95 +254,6 @@ class TempoPayerTest {
         assertThat(failure(payer().build(), challenge("10", details -> details)))
                 .hasMessageContaining("latest block")
                 .matches(it -> !it.mayBePaid());
-    }
-
-    private Reply receipt(String status) {
-        return (exchange, id, closed) -> {
-            String raw = node.parameters("eth_sendRawTransaction").get(0).get(0);
-            String hash = Hex.encode(Keccak.hash(Hex.decode(raw, 1 << 14, "transaction")));
-            Reply.result("{\"transactionHash\":\"" + hash + "\",\"blockHash\":\"0x01\",\"status\":\"" + status
-                            + "\",\"logs\":[]}")
-                    .to(exchange, id, closed);
-        };
-    }
-
-    private TempoPayer pushing() {
-        return payer().mode(TempoPayer.Mode.PUSH).build();
-    }
-
-    private static Challenge pushed() {
-        return challenge("10", details -> details.put("supportedModes", List.of("push")));
-    }
-
-    @Test
-    void whatWasPushedAndMinedIsAnsweredWithItsHash() {
-        node.on("eth_sendRawTransaction", Reply.result("\"0x\""))
-                .on("eth_getTransactionReceipt", Reply.result("null"), receipt("0x1"));
-
-        Credential credential = pushing().pay(pushed());
-
-        String raw = node.parameters("eth_sendRawTransaction").get(0).get(0);
-        TempoTransaction transaction = TempoTransaction.decode(Hex.decode(raw, 1 << 14, "transaction"));
-        assertThat(transaction.feePayer()).isInstanceOf(FeePayerSignature.None.class);
-        assertThat(credential.payload().requireString("type")).isEqualTo("hash");
-        assertThat(credential.payload().requireString("hash")).isEqualTo(Hex.encode(Keccak.hash(transaction.encode())));
-    }
-
-    @Test
-    void whatTheNodeRefusesIsNotPaid() {
-        node.on("eth_sendRawTransaction", Reply.error(-32003, "insufficient fee token balance"));
-
-        assertThat(failure(pushing(), pushed()))
-                .hasMessageContaining("didn't take")
-                .matches(it -> !it.mayBePaid());
-    }
-
-    @Test
-    void whatTheNodeHasAlreadyIsNotRefused() {
-        node.on("eth_sendRawTransaction", Reply.error(-32003, "already known"))
-                .on("eth_getTransactionReceipt", receipt("0x1"));
-
-        assertThat(pushing().pay(pushed()).payload().requireString("type")).isEqualTo("hash");
-    }
-
-    @Test
-    void aTransactionThatWasUndoneIsNotPaid() {
-        node.on("eth_sendRawTransaction", Reply.result("\"0x\"")).on("eth_getTransactionReceipt", receipt("0x0"));
-
-        assertThat(failure(pushing(), pushed())).hasMessageContaining("undone").matches(it -> !it.mayBePaid());
-    }
-
-    @Test
-    void anAnswerThatIsLostIsNotTakenForARefusal() {
-        node.on("eth_sendRawTransaction", Reply.drop()).on("eth_getTransactionReceipt", receipt("0x1"));
-
-        assertThat(pushing().pay(pushed()).payload().requireString("type")).isEqualTo("hash");
-    }
-
-    @Test
-    void aTransactionWhoseTimeIsOverIsCertainlyNotMined() {
-        node.on("eth_getBlockByNumber", block(Charges.NOW, 1), block(Charges.NOW.plusSeconds(25), 1))
-                .on("eth_sendRawTransaction", Reply.result("\"0x\""))
-                .on("eth_getTransactionReceipt", Reply.result("null"));
-
-        assertThat(failure(pushing(), pushed())).hasMessageContaining("in time").matches(it -> !it.mayBePaid());
-    }
-
-    @Test
-    void whatMayStillBeMinedMayBePaid() {
-        node.on("eth_sendRawTransaction", Reply.result("\"0x\"")).on("eth_getTransactionReceipt", Reply.result("null"));
-
-        assertThat(failure(pushing(), pushed())).matches(PaymentFailedException::mayBePaid);
-    }
-
-    @Test
-    void nothingIsPushedToAnotherChain() {
-        node.on("eth_chainId", Reply.result("\"0x1079\""));
-
-        assertThat(failure(pushing(), pushed()))
-                .hasMessageContaining("another chain")
-                .matches(it -> !it.mayBePaid());
-        assertThat(node.methods()).doesNotContain("eth_sendRawTransaction");
     }
 
     private record Impostor(TempoAddress address, TempoSigner behind) implements TempoSigner {
