@@ -20,6 +20,7 @@ import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.tempo.internal.charge.AccessKeys;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
 import org.mpp4j.tempo.internal.charge.ProofCredential;
 import org.mpp4j.tempo.internal.charge.TransactionCredential;
@@ -31,7 +32,8 @@ import org.mpp4j.tempo.internal.rpc.TempoNode;
  * it and waits until it is mined, which is about half a second (draft-tempo-charge, submission mode "pull"). An amount of
  * zero is answered with a signature that proves who is there.
  *
- * <p>Clients pay their own fees and sign with the secp256k1 key of their account.
+ * <p>Clients pay their own fees. They sign with a key of their account (secp256k1, P-256 or a passkey) or with an access key
+ * that the account has authorized.
  *
  * <p>Settling blocks until the payment is mined or the {@link TempoChargeBuilder#deadline(java.time.Duration) deadline} is over. Thread-safe.
  *
@@ -62,9 +64,10 @@ public final class TempoCharge implements PaymentMethod {
         this.externalId = builder.externalId();
         this.nodeName = nodeName;
         this.node = node;
-        this.transactions = new TransactionCredential(target, node, builder.deadline(), builder.clock());
-        this.proofs = new ProofCredential(target.chainId(), builder.clock());
-        this.lookUps = new TransactionLookUp(node, builder.deadline(), builder.clock());
+        AccessKeys keys = new AccessKeys(node, builder.deadline(), builder.clock());
+        this.transactions = new TransactionCredential(target, node, keys, builder.deadline(), builder.clock());
+        this.proofs = new ProofCredential(target.chainId(), keys, builder.clock());
+        this.lookUps = new TransactionLookUp(node, keys, builder.deadline(), builder.clock());
     }
 
     /**
