@@ -227,18 +227,13 @@ class TransactionCredentialTest {
     }
 
     @Test
-    void theHashOfATransactionIsNotTaken() {
-        Rejected rejected = Charges.rejected(
-                charge,
-                Credential.of(
-                        challenge,
-                        JsonObject.builder()
-                                .put("type", "hash")
-                                .put("hash", "0x" + "1".repeat(64))
-                                .build()));
+    void aTransactionIsNotTakenByAServerThatSendsNone() {
+        TempoCharge pushOnly = Charges.builder().modes(TempoMode.PUSH).build();
+
+        Rejected rejected = Charges.rejected(pushOnly, PAYER.pay(Charges.challenge(pushOnly, "1"), SOON));
 
         assertThat(rejected.problem().type()).isEqualTo(ProblemType.VERIFICATION_FAILED);
-        assertThat(rejected.problem().status()).isEqualTo(402);
+        assertThat(rejected.problem().detail()).contains("doesn't send transactions");
     }
 
     @Test

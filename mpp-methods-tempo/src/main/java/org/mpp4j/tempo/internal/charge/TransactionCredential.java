@@ -69,11 +69,7 @@ public final class TransactionCredential {
         if (!agrees(attempt.source(), payer)) {
             return Rejected.verificationFailed("The source of the credential isn't who signed the transaction.");
         }
-        ExpectedTransfer expected = new ExpectedTransfer(
-                target.currency(),
-                target.recipient(),
-                attempt.request().amount().baseUnits(),
-                AttributionMemo.of(attempt.challenge()));
+        ExpectedPayment expected = ExpectedPayment.of(attempt.request(), AttributionMemo.of(attempt.challenge()));
         Optional<String> problem = new PaymentCalls(expected).problem(transaction.calls());
         if (problem.isPresent()) {
             return Rejected.verificationFailed(problem.get());

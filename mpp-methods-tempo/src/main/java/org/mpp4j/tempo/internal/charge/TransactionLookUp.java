@@ -72,12 +72,8 @@ public final class TransactionLookUp {
         PayerDid payer = pending.payer()
                 .flatMap(PayerDid::parse)
                 .orElseThrow(() -> new IllegalArgumentException("A pending charge on Tempo has no payer"));
-        ExpectedTransfer expected = new ExpectedTransfer(
-                // As they were then: the configuration may have changed since.
-                TempoAddress.parse(pending.request().currency()),
-                TempoAddress.parse(pending.request().recipient().orElseThrow()),
-                pending.request().amount().baseUnits(),
-                AttributionMemo.of(pending.data().requireString("realm"), pending.challengeId()));
+        ExpectedPayment expected = ExpectedPayment.of(
+                pending.request(), AttributionMemo.of(pending.data().requireString("realm"), pending.challengeId()));
         BigInteger validBefore =
                 pending.data().string("validBefore").map(BigInteger::new).orElse(null);
         return new TransactionTrace(hash.get(), validBefore, payer, expected, pending.request(), node, clock)

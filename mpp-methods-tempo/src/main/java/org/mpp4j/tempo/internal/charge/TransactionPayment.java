@@ -45,7 +45,7 @@ final class TransactionPayment implements VerifiedPayment {
     TransactionPayment(
             TempoTransaction canonical,
             PayerDid payer,
-            ExpectedTransfer expected,
+            ExpectedPayment expected,
             Challenge challenge,
             TempoNode node,
             Duration patience,
@@ -69,7 +69,12 @@ final class TransactionPayment implements VerifiedPayment {
 
     @Override
     public List<ReplayKey> replayKeys() {
-        return List.of(ReplayKey.untilExpiry("tempo:" + payer.chainId() + ":tx:" + hash.toLowerCase(Locale.ROOT)));
+        return List.of(replayKey(payer, hash));
+    }
+
+    /** Until the challenge expires: the memo binds a transaction to its challenge. */
+    static ReplayKey replayKey(PayerDid payer, String hash) {
+        return ReplayKey.untilExpiry("tempo:" + payer.chainId() + ":tx:" + hash.toLowerCase(Locale.ROOT));
     }
 
     @Override
