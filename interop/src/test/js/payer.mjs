@@ -3,6 +3,7 @@ import { Challenge, Receipt } from 'mppx'
 import { Mppx, tempo } from 'mppx/client'
 import { createClient, http, maxUint256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { Account } from 'viem/tempo'
 import { tempoModerato } from 'viem/tempo/chains'
 
 // viem gives expiring transactions a random nonce, for newer versions of Tempo than the one in anvil, which wants a zero
@@ -19,11 +20,12 @@ const chain = {
   ],
 }
 
-function payer({ key, chainId, node }) {
-  const account = privateKeyToAccount(key)
+function payer({ key, accessKey, chainId, node, mode }) {
+  const owner = privateKeyToAccount(key)
+  const account = accessKey ? Account.fromSecp256k1(accessKey, { access: owner }) : owner
   const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node) })
   return Mppx.create({
-    methods: [tempo.charge({ account, getClient: () => client })],
+    methods: [tempo.charge({ account, getClient: () => client, ...(mode && { mode }) })],
     polyfill: false,
   })
 }

@@ -23,6 +23,8 @@ import org.mpp4j.gate.PaymentGateBuilder;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.servlet.PaymentFilter;
+import org.mpp4j.servlet.PaymentFilterBuilder;
+import org.mpp4j.servlet.Tariff;
 import org.mpp4j.store.Stores;
 
 /** The application in an embedded Jetty. */
@@ -53,6 +55,9 @@ final class ApiServer {
         add(application, "fortune", new FortuneServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "echo", new EchoServlet(), "POST", "OPTIONS");
         add(application, "whoami", new WhoAmIServlet(), "GET", "HEAD", "OPTIONS");
+        if (settings.split().isPresent()) {
+            add(application, "split", new FortuneServlet(), "GET", "HEAD", "OPTIONS");
+        }
         add(application, "free", new FreeServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "health", new HealthServlet(), "GET", "HEAD", "OPTIONS");
         store = settings.store().open();
@@ -97,9 +102,10 @@ final class ApiServer {
         settings.claimLease().ifPresent(lease -> Environment.named("MPP_CLAIM_LEASE", () -> gate.claimLease(lease)));
         settings.reconcileEvery()
                 .ifPresent(period -> Environment.named("MPP_RECONCILE_EVERY", () -> gate.reconcileEvery(period)));
-        return PaymentFilter.builder(gate.build())
-                .methods(settings.methods().toArray(PaymentMethod[]::new))
-                .build();
+        PaymentFilterBuilder filter =
+                PaymentFilter.builder(gate.build()).methods(settings.methods().toArray(PaymentMethod[]::new));
+        settings.split().ifPresent(offer -> filter.priceServlet("split", Tariff.of(offer)));
+        return filter.build();
     }
 
     /** Starts, and answers the port that it listens on. */
