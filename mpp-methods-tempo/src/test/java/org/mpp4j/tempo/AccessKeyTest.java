@@ -161,7 +161,7 @@ class AccessKeyTest {
 
     @Test
     void anAnswerAboutAnotherKeyIsNotTaken() {
-        node.on(READ, key(2, LATER, false, PAYER.address()));
+        node.on(READ, key(2, LATER, PAYER.address()));
 
         assertRefused(prove(), "hasn't authorized it");
     }
@@ -332,13 +332,13 @@ class AccessKeyTest {
     }
 
     private static Reply key(int type, long expiry, boolean revoked) {
-        return key(type, expiry, revoked, KEY.address());
+        return revoked ? Reply.result("\"0x" + "0".repeat(319) + "1\"") : key(type, expiry, KEY.address());
     }
 
-    private static Reply key(int type, long expiry, boolean revoked, TempoAddress address) {
+    private static Reply key(int type, long expiry, TempoAddress address) {
         return Reply.result("\"0x" + String.format("%064x", type) + "0".repeat(24)
                 + HexFormat.of().formatHex(address.bytes()) + "0".repeat(48) + String.format("%016x", expiry)
-                + String.format("%064x", 1) + String.format("%064x", revoked ? 1 : 0) + "\"");
+                + String.format("%064x", 1) + String.format("%064x", 0) + "\"");
     }
 
     private static void assertRefused(Settlement settlement, String why) {

@@ -10,6 +10,7 @@ import static org.mpp4j.tempo.OnePayment.log;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.bouncycastle.util.BigIntegers;
@@ -107,17 +108,35 @@ class AdversaryTest {
         chainTells(HASH, "0x1", transfer(challenge, PAYER, 1_000_000));
         assertThat(admit(paid, pushed(challenge, PAYER, HASH))).isInstanceOf(Admission.Granted.class);
 
-        assertNotLetIn(paid, pushed(second, PAYER, HASH));
+        assertVerificationFails(paid, pushed(second, PAYER, HASH));
         assertNotLetIn(paid, pushed(challenge, PAYER, HASH));
+        assertNotLetIn(paid, pushed(challenge, PAYER, "0x" + HASH.substring(2).toUpperCase(Locale.ROOT)));
     }
 
     @Test
-    void oneTransactionThatPaysTwoChallengesLetsInOnce() {
+    void oneTransferWithTheMemoOfOneChallengeAndAnotherWithoutForTwoChallenges() {
         Challenge second = challenge(paid);
-        chainTells(HASH, "0x1", transfer(challenge, PAYER, 1_000_000), transfer(second, PAYER, 1_000_000));
+        chainTells(
+                HASH,
+                "0x1",
+                transfer(challenge, PAYER, 1_000_000),
+                OnePayment.plainTransferLog(),
+                transfer(challenge, PAYER, 1_000_000));
         assertThat(admit(paid, pushed(challenge, PAYER, HASH))).isInstanceOf(Admission.Granted.class);
 
-        assertNotLetIn(paid, pushed(second, PAYER, "0x" + HASH.substring(2).toUpperCase(java.util.Locale.ROOT)));
+        assertVerificationFails(paid, pushed(second, PAYER, HASH));
+    }
+
+    @Test
+    void whoShowsTheHashOfAPaymentBeforeItsPayerDoesTakesNothingFromThePayer() {
+        Challenge thiefs = challenge(paid);
+        node.on(RECEIPT, Reply.result("null"));
+        assertThat(admit(paid, pushed(thiefs, PAYER, HASH))).isInstanceOf(Admission.Undecided.class);
+        chainTells(HASH, "0x1", transfer(challenge, PAYER, 1_000_000));
+        assertVerificationFails(paid, pushed(challenge(paid), STRANGER, HASH));
+
+        assertThat(admit(paid, pushed(challenge, PAYER, HASH))).isInstanceOf(Admission.Granted.class);
+        assertVerificationFails(paid, pushed(thiefs, PAYER, HASH));
     }
 
     @Test

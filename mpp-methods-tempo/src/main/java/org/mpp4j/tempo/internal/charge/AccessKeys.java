@@ -76,11 +76,14 @@ public final class AccessKeys {
     }
 
     private Optional<Settlement> judge(AccessKey key, byte[] answer, Instant now) {
-        if (answer.length == 0 || !Arrays.equals(word(key.address()), wordOf(answer, 1))) {
+        if (answer.length == 0) {
             return refused("hasn't authorized it");
         }
         if (number(answer, 4).signum() != 0) {
-            return refused("has revoked it");
+            return refused("has revoked it"); // and then the chain has forgotten the rest
+        }
+        if (!Arrays.equals(word(key.address()), wordOf(answer, 1))) {
+            return refused("hasn't authorized it");
         }
         if (!number(answer, 0).equals(key.type().number())) {
             return refused("has authorized it as a key of another kind");

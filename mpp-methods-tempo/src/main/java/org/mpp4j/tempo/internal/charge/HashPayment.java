@@ -10,6 +10,7 @@ import org.mpp4j.method.Settlement;
 import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.rpc.NodeException;
 import org.mpp4j.tempo.internal.rpc.ReceiptAnswer;
@@ -34,6 +35,7 @@ final class HashPayment implements VerifiedPayment {
     private final String hash;
     private final PayerDid payer;
     private final String realm;
+    private final String memo;
     private final ExpectedPayment expected;
     private final TransactionTrace trace;
     private final Duration patience;
@@ -43,7 +45,9 @@ final class HashPayment implements VerifiedPayment {
         this.hash = hash;
         this.payer = payer;
         this.realm = challenge.realm();
-        this.expected = ExpectedPayment.of(challenge.request(), AttributionMemo.of(challenge));
+        AttributionMemo bound = AttributionMemo.of(challenge);
+        this.memo = Hex.encode(bound.anonymous());
+        this.expected = ExpectedPayment.of(challenge.request(), bound);
         this.trace = new TransactionTrace(hash, null, payer, expected, challenge.request(), node, clock);
         this.patience = deadline.compareTo(LONGEST_WAIT) < 0 ? deadline : LONGEST_WAIT;
     }
@@ -53,10 +57,13 @@ final class HashPayment implements VerifiedPayment {
         return Optional.of(payer.toString());
     }
 
-    /** The same as if this server had sent it, so that one transaction isn't used in both ways. */
+    /**
+     * The hash goes with the memo that it has to have. Anybody can see hashes on the chain and show them here first; claimed by
+     * itself, one would then be used up before its payer comes.
+     */
     @Override
     public List<ReplayKey> replayKeys() {
-        return List.of(TransactionPayment.replayKey(payer, hash));
+        return List.of(ReplayKey.untilExpiry("tempo:" + payer.chainId() + ":tx:" + hash + ":" + memo));
     }
 
     @Override

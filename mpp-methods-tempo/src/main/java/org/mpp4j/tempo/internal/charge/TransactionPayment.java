@@ -69,12 +69,7 @@ final class TransactionPayment implements VerifiedPayment {
 
     @Override
     public List<ReplayKey> replayKeys() {
-        return List.of(replayKey(payer, hash));
-    }
-
-    /** Until the challenge expires: the memo binds a transaction to its challenge. */
-    static ReplayKey replayKey(PayerDid payer, String hash) {
-        return ReplayKey.untilExpiry("tempo:" + payer.chainId() + ":tx:" + hash.toLowerCase(Locale.ROOT));
+        return List.of(ReplayKey.untilExpiry("tempo:" + payer.chainId() + ":tx:" + hash.toLowerCase(Locale.ROOT)));
     }
 
     @Override
