@@ -9,6 +9,9 @@ module org.mpp4j.core {
 
     exports org.mpp4j.event;
     exports org.mpp4j.gate;
+    exports org.mpp4j.internal to
+            org.mpp4j.store.jdbc,
+            org.mpp4j.store.redis;
     exports org.mpp4j.keys;
     exports org.mpp4j.method;
     exports org.mpp4j.money;

@@ -23,6 +23,8 @@ final class Database {
     }
 
     private static final int TRIES = 20;
+    private static final String BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true),"
+            + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
 
     private final DataSource dataSource;
     private final Dialect dialect;
@@ -86,6 +88,19 @@ final class Database {
             }
         }
         return done;
+    }
+
+    /**
+     * All or nothing, with statements that find many rows by their keys. PostgreSQL may think that reading the whole table is
+     * cheaper, and keeps a plan that was good while the table was nearly empty; so it is told not to.
+     */
+    <T> T byIndex(String what, Work<T> work) {
+        return run(what, false, link -> {
+            if (dialect == Dialect.POSTGRESQL) {
+                link.query(BY_INDEX, row -> true);
+            }
+            return work.on(link);
+        });
     }
 
     private <T> T run(String what, boolean autoCommit, Work<T> work) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ final class JdbcPaymentLedger implements PaymentLedger {
     private static final String DONE = " d.kind IN ('DELIVERED', 'REFUNDED')";
 
     private final Database database;
-    private final String appendMany;
+    private final String openMany;
+    private final String insertMany;
+    private final String closeMany;
     private final String insert;
     private final String open;
     private final String close;
@@ -56,19 +59,15 @@ final class JdbcPaymentLedger implements PaymentLedger {
         String inOrder = " ORDER BY happened_at, id";
         String notDone =
                 " NOT EXISTS (SELECT 1 FROM " + ledger + " d WHERE d.challenge_id = l.challenge_id AND" + DONE + ")";
-        String doneToo = " FROM added d WHERE d.challenge_id = a.challenge_id AND" + DONE;
-        // An entry that was there already has been opened or closed already. Counting keeps the planner from reading
-        // the
-        // whole ledger, as it may for a join while it believes that the table is small.
-        this.appendMany = "WITH added AS (INSERT INTO " + ledger + " (" + Column.names(COLUMNS) + ") SELECT "
+        this.openMany = "INSERT INTO " + pending + " (id, challenge_id, happened_at)"
+                + " SELECT l.id, l.challenge_id, l.happened_at FROM unnest(?, ?, ?) AS l (id, challenge_id, happened_at)"
+                + " WHERE" + notDone + " ON CONFLICT (id) DO NOTHING";
+        this.insertMany = "INSERT INTO " + ledger + " (" + Column.names(COLUMNS) + ") SELECT "
                 + Column.names(COLUMNS).replace("status", "status::integer") + " FROM unnest("
                 + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ") AS e (" + Column.names(COLUMNS)
-                + ") ON CONFLICT (id) DO NOTHING RETURNING id, kind, challenge_id, happened_at), opened AS (INSERT INTO "
-                + pending + " (id, challenge_id, happened_at) SELECT a.id, a.challenge_id, a.happened_at FROM added a"
-                + " WHERE a.kind = 'SETTLED' AND NOT EXISTS (SELECT 1" + doneToo + ") AND (SELECT count(*) FROM "
-                + ledger
-                + " d WHERE d.challenge_id = a.challenge_id AND" + DONE + ") = 0 ON CONFLICT (id) DO NOTHING)"
-                + " DELETE FROM " + pending + " p USING added d WHERE p.challenge_id = d.challenge_id AND" + DONE;
+                + ") ON CONFLICT (id) DO NOTHING";
+        this.closeMany = "DELETE FROM " + pending
+                + " p USING unnest(?) AS d (challenge_id) WHERE p.challenge_id = d.challenge_id";
         this.insert = database.dialect().insertIfAbsent(ledger, COLUMNS);
         this.open = "INSERT INTO " + pending + " (id, challenge_id, happened_at)"
                 + " SELECT l.id, l.challenge_id, l.happened_at FROM " + ledger
@@ -101,20 +100,51 @@ final class JdbcPaymentLedger implements PaymentLedger {
             return;
         }
         if (database.dialect() == Dialect.POSTGRESQL) {
-            Object[] columns = columns(byId.values());
-            database.each("append to the ledger", link -> link.update(appendMany, columns));
+            appendByArrays(byId.values());
             return;
         }
         database.together("append to the ledger", link -> {
             link.batch(
                     insert, byId.values().stream().map(JdbcPaymentLedger::row).toList());
             link.batch(open, ids(byId.values().stream().filter(entry -> entry.kind() == Kind.SETTLED)));
-            link.batch(
-                    close,
-                    ids(byId.values().stream()
-                            .filter(entry -> entry.kind() == Kind.DELIVERED || entry.kind() == Kind.REFUNDED)));
+            link.batch(close, ids(byId.values().stream().filter(JdbcPaymentLedger::isDone)));
             return true;
         });
+    }
+
+    /**
+     * What may not have been delivered is named before the payment is noted, and let go after the delivery is: so it is never
+     * missing. Most payments are noted together with their delivery, and aren't named at all.
+     */
+    private void appendByArrays(Collection<LedgerEntry> entries) {
+        String[] done = entries.stream()
+                .filter(JdbcPaymentLedger::isDone)
+                .map(LedgerEntry::challengeId)
+                .distinct()
+                .toArray(String[]::new);
+        Set<String> doneHere = Set.of(done);
+        List<LedgerEntry> open = entries.stream()
+                .filter(entry -> entry.kind() == Kind.SETTLED && !doneHere.contains(entry.challengeId()))
+                .toList();
+        Object[] columns = columns(entries);
+        database.byIndex("append to the ledger", link -> {
+            if (!open.isEmpty()) {
+                link.update(
+                        openMany,
+                        open.stream().map(LedgerEntry::id).toArray(String[]::new),
+                        open.stream().map(LedgerEntry::challengeId).toArray(String[]::new),
+                        open.stream().map(entry -> EpochMillis.of(entry.at())).toArray(Long[]::new));
+            }
+            link.update(insertMany, columns);
+            if (done.length > 0) {
+                link.update(closeMany, (Object) done);
+            }
+            return true;
+        });
+    }
+
+    private static boolean isDone(LedgerEntry entry) {
+        return entry.kind() == Kind.DELIVERED || entry.kind() == Kind.REFUNDED;
     }
 
     /** An array for each column. */

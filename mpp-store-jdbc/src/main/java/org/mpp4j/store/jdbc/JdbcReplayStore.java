@@ -1,6 +1,5 @@
 package org.mpp4j.store.jdbc;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import org.mpp4j.store.Ending;
 import org.mpp4j.store.Ending.How;
 import org.mpp4j.store.ReplayStore;
 import org.mpp4j.store.UnresolvedClaim;
-import org.mpp4j.store.jdbc.Dialect.Column;
 
 /**
  * One row for each key. {@code look_at} is when the lease of what is in flight ends, or since when something is undecided; it
@@ -23,17 +21,13 @@ import org.mpp4j.store.jdbc.Dialect.Column;
  */
 final class JdbcReplayStore implements ReplayStore {
 
-    /** As often as somebody else may free and take a key between two statements. After that it is in use, to be sure. */
-    private static final int CLAIM_TRIES = 8;
-
     private static final String ENDS =
             " WHERE t.claim_key = e.claim_key AND t.holder = e.holder AND t.attempt = e.attempt AND t.state = 'IN_FLIGHT'";
     private static final String NEW_STATE = "state = ?, look_at = CASE WHEN ? = 'UNDECIDED' THEN ? END, expires_at = ?,"
             + " memo = CASE WHEN ? = 'SPENT' THEN NULL ELSE memo END";
 
     private final Database database;
-    private final String claim;
-    private final String look;
+    private final JdbcClaims claims;
     private final String resume;
     private final String renew;
     private final String release;
@@ -46,18 +40,7 @@ final class JdbcReplayStore implements ReplayStore {
     JdbcReplayStore(Database database, String prefix) {
         this.database = database;
         String table = prefix + "replay";
-        this.claim = database.dialect()
-                .insertOrReplaceDead(
-                        table,
-                        List.of(
-                                Column.text("claim_key"),
-                                Column.text("holder"),
-                                Column.text("attempt"),
-                                Column.text("state"),
-                                Column.number("look_at"),
-                                Column.number("expires_at"),
-                                Column.text("memo")));
-        this.look = "SELECT holder, attempt, state, look_at, expires_at FROM " + table + " WHERE claim_key = ?";
+        this.claims = new JdbcClaims(database, table);
         String inFlight = " SET attempt = ?, state = 'IN_FLIGHT', look_at = ?, expires_at = GREATEST(expires_at, ?)"
                 + " WHERE claim_key = ? AND holder = ? AND expires_at > ?";
         this.resume = "UPDATE " + table + inFlight
@@ -80,55 +63,7 @@ final class JdbcReplayStore implements ReplayStore {
 
     @Override
     public Claim claim(String key, Attempt attempt, Duration lease, Instant expiresAt, @Nullable String memo) {
-        Texts.key(key);
-        Texts.attempt(attempt);
-        if (memo != null) {
-            Texts.checked("memo", memo, Texts.MEMO);
-        }
-        long until = EpochMillis.until(expiresAt);
-        return database.atOnce("claim", link -> {
-            for (int tries = 0; tries < CLAIM_TRIES; tries++) {
-                long now = database.now();
-                long leaseEnd = EpochMillis.plus(now, lease);
-                if (link.update(
-                                claim,
-                                key,
-                                attempt.holder(),
-                                attempt.token(),
-                                "IN_FLIGHT",
-                                leaseEnd,
-                                Math.max(until, leaseEnd),
-                                memo,
-                                now)
-                        == 1) {
-                    return Claim.CLAIMED;
-                }
-                // A row was in the way a moment ago. If it is gone by now, the key is free and has to be claimed anew.
-                List<Found> found = link.query(look, Found::read, key);
-                if (!found.isEmpty() && found.get(0).expiresAt() > now) {
-                    return found.get(0).by(attempt, now);
-                }
-            }
-            return Claim.IN_FLIGHT;
-        });
-    }
-
-    private record Found(String holder, String attempt, String state, long lookAt, long expiresAt) {
-
-        static Found read(ResultSet row) throws SQLException {
-            return new Found(row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getLong(5));
-        }
-
-        Claim by(Attempt other, long now) {
-            if (state.equals("SPENT")) {
-                return Claim.SPENT;
-            }
-            boolean own = holder.equals(other.holder());
-            if (state.equals("IN_FLIGHT") && lookAt > now) {
-                return own && attempt.equals(other.token()) ? Claim.CLAIMED : Claim.IN_FLIGHT;
-            }
-            return own ? Claim.UNDECIDED : Claim.IN_FLIGHT;
-        }
+        return claims.claim(key, attempt, lease, expiresAt, memo);
     }
 
     @Override
@@ -171,17 +106,14 @@ final class JdbcReplayStore implements ReplayStore {
         if (first.isEmpty()) {
             return;
         }
-        database.each("end", link -> {
-            if (database.dialect() == Dialect.POSTGRESQL) {
-                endByArrays(link, released, others);
-            } else {
-                endByBatch(link, released, others);
-            }
-            return true;
-        });
+        if (database.dialect() == Dialect.POSTGRESQL) {
+            database.byIndex("end", link -> endByArrays(link, released, others));
+        } else {
+            database.each("end", link -> endByBatch(link, released, others));
+        }
     }
 
-    private void endByArrays(Link link, List<Ending> released, List<Ending> others) throws SQLException {
+    private boolean endByArrays(Link link, List<Ending> released, List<Ending> others) throws SQLException {
         if (!others.isEmpty()) {
             link.update(
                     endMany,
@@ -201,13 +133,14 @@ final class JdbcReplayStore implements ReplayStore {
                     texts(released, ending -> ending.attempt().holder()),
                     texts(released, ending -> ending.attempt().token()));
         }
+        return true;
     }
 
     private static String[] texts(Collection<Ending> endings, Function<Ending, String> part) {
         return endings.stream().map(part).toArray(String[]::new);
     }
 
-    private void endByBatch(Link link, List<Ending> released, List<Ending> others) throws SQLException {
+    private boolean endByBatch(Link link, List<Ending> released, List<Ending> others) throws SQLException {
         long now = database.now();
         link.batch(
                 end,
@@ -232,6 +165,7 @@ final class JdbcReplayStore implements ReplayStore {
                             ending.attempt().token()
                         })
                         .toList());
+        return true;
     }
 
     @Override
