@@ -144,8 +144,9 @@ class AdversaryTest {
         Credential pulled = PAYER.pay(challenge, SOON);
         assertThat(admitMined(pulled)).isInstanceOf(Admission.Granted.class);
 
+        chainTells(hash(pulled), "0x1", transfer(challenge, PAYER, 1_000_000));
         assertNotLetIn(paid, pushed(challenge, PAYER, hash(pulled)));
-        assertNotLetIn(paid, pushed(challenge(paid), PAYER, hash(pulled)));
+        assertVerificationFails(paid, pushed(challenge(paid), PAYER, hash(pulled)));
     }
 
     @Test

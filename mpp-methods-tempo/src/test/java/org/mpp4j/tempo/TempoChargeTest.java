@@ -206,6 +206,13 @@ class TempoChargeTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @Test
+    void noModesAreRefused() {
+        assertThatThrownBy(() -> Charges.builder().modes())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("TempoCharge has no modes; set modes to PULL, PUSH or both");
+    }
+
     private static void assertRefused(TempoChargeBuilder builder, String message) {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(ConfigurationException.class)

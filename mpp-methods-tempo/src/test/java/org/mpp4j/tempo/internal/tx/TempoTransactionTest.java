@@ -104,6 +104,20 @@ class TempoTransactionTest {
         return TempoTransaction.decode(bytes(Recorded.transaction(name).raw()));
     }
 
+    static List<JsonObject> recordedWithWhatWasSigned() {
+        return Recorded.json("transactions").objects("transactions").stream()
+                .filter(json -> json.value("signed") != null)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordedWithWhatWasSigned")
+    void whatIsSignedIsWhatTheSenderSigned(JsonObject recorded) {
+        TempoTransaction transaction = TempoTransaction.decode(bytes(recorded.requireString("raw")));
+
+        assertThat(transaction.signingHash()).isEqualTo(Keccak.hash(bytes(recorded.requireString("signed"))));
+    }
+
     @Test
     void theSenderSignsTheSameWhoeverPaysTheFees() {
         JsonObject steps = Recorded.json("sponsored");
@@ -111,6 +125,8 @@ class TempoTransactionTest {
         TempoTransaction wanted = TempoTransaction.decode(bytes(steps.requireString("partial_0x76_marker")));
         TempoTransaction signed = TempoTransaction.decode(bytes(steps.requireString("full")));
 
+        assertThat(Hex.encode(wanted.encode())).isEqualTo(steps.requireString("partial_0x76_marker"));
+        assertThat(Hex.encode(signed.encode())).isEqualTo(steps.requireString("full"));
         assertThat(wanted.feePayer()).isInstanceOf(FeePayerSignature.Wanted.class);
         assertThat(signed.feePayer()).isInstanceOf(FeePayerSignature.Signed.class);
         assertThat(Hex.encode(wanted.signingHash()))
