@@ -53,8 +53,7 @@ class TempoMethodProviderTest {
     @ParameterizedTest
     @CsvSource({"pull, pull", "PUSH, push", "'push,pull', 'pull,push'", "'pull, pull', pull"})
     void modesAreOfferedAsTheyAreSet(String text, String offered) {
-        PaymentMethod method =
-                provider.create(Map.of("network", "moderato", "recipient", MERCHANT, "modes", text));
+        PaymentMethod method = provider.create(Map.of("network", "moderato", "recipient", MERCHANT, "modes", text));
 
         assertThat(String.join(
                         ",",
