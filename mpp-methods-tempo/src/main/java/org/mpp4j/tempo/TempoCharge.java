@@ -69,7 +69,7 @@ public final class TempoCharge implements PaymentMethod {
         this.externalId = builder.externalId();
         this.nodeName = nodeName;
         this.node = node;
-        this.modes = builder.modes();
+        this.modes = builder.offeredModes();
         this.splits = List.of();
         AccessKeys keys = new AccessKeys(node, builder.deadline(), builder.clock());
         this.transactions = new TransactionCredential(target, node, keys, builder.deadline(), builder.clock());

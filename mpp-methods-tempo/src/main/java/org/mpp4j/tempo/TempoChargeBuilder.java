@@ -272,7 +272,7 @@ public final class TempoChargeBuilder {
         return deadline;
     }
 
-    Set<TempoMode> modes() {
+    Set<TempoMode> offeredModes() {
         return Collections.unmodifiableSet(EnumSet.copyOf(modes));
     }
 
