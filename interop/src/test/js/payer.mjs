@@ -4,6 +4,7 @@ import { Challenge, Receipt } from 'mppx'
 import { Mppx, stripe, tempo } from 'mppx/client'
 import { createClient, http, maxUint256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { Account } from 'viem/tempo'
 import { tempoModerato } from 'viem/tempo/chains'
 
 // viem gives expiring transactions a random nonce, for newer versions of Tempo than the one in anvil, which wants a zero
@@ -21,10 +22,11 @@ const chain = {
 }
 
 const rails = {
-  tempo({ key, chainId, node }) {
-    const account = privateKeyToAccount(key)
+  tempo({ key, accessKey, chainId, node, mode }) {
+    const owner = privateKeyToAccount(key)
+    const account = accessKey ? Account.fromSecp256k1(accessKey, { access: owner }) : owner
     const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node) })
-    return tempo.charge({ account, getClient: () => client })
+    return tempo.charge({ account, getClient: () => client, ...(mode && { mode }) })
   },
   // Stripe gives tokens to whoever has a payment method there; the Stripe of the tests takes any, once.
   stripe() {

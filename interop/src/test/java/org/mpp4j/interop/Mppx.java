@@ -56,6 +56,17 @@ final class Mppx implements AutoCloseable {
             return new Payer(settings.toBuilder().put("favorite", rail).build());
         }
 
+        /** The same, but it sends its transactions itself. */
+        Payer pushing() {
+            return new Payer(settings.toBuilder().put("mode", "push").build());
+        }
+
+        /** The same account, but that access key signs for it. */
+        Payer signingWith(Account accessKey) {
+            return new Payer(
+                    settings.toBuilder().put("accessKey", accessKey.key()).build());
+        }
+
         /** Requests, pays, and requests again, all of it by mppx. */
         Purchase buy(String method, URI url) {
             return buy(task("buy").put("method", method).put("url", url.toString()));

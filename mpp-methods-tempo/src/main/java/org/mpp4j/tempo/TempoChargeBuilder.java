@@ -3,7 +3,11 @@ package org.mpp4j.tempo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
@@ -30,6 +34,7 @@ public final class TempoChargeBuilder {
     private @Nullable String externalId;
     private Duration deadline = Duration.ofSeconds(10);
     private InstantSource clock = InstantSource.system();
+    private Set<TempoMode> modes = EnumSet.allOf(TempoMode.class);
 
     TempoChargeBuilder() {}
 
@@ -128,6 +133,21 @@ public final class TempoChargeBuilder {
      */
     public TempoChargeBuilder deadline(Duration time) {
         this.deadline = Objects.requireNonNull(time, "deadline");
+        return this;
+    }
+
+    /**
+     * Sets in which ways clients may pay. Both by default: software that knows of no modes takes either, and would have paid
+     * in vain.
+     *
+     * @param offered one or both
+     * @return this
+     */
+    public TempoChargeBuilder modes(TempoMode... offered) {
+        if (offered.length == 0) {
+            throw new ConfigurationException("TempoCharge has no modes; set modes to PULL, PUSH or both");
+        }
+        this.modes = EnumSet.copyOf(List.of(offered));
         return this;
     }
 
@@ -250,6 +270,10 @@ public final class TempoChargeBuilder {
 
     Duration deadline() {
         return deadline;
+    }
+
+    Set<TempoMode> offeredModes() {
+        return Collections.unmodifiableSet(EnumSet.copyOf(modes));
     }
 
     InstantSource clock() {

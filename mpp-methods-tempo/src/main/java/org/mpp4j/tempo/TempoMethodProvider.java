@@ -23,6 +23,7 @@ import org.mpp4j.method.PaymentMethodProvider;
  *   <li>{@code rpc-url}: a node, required with {@code chain-id}
  *   <li>{@code currency}: a token's address, required with {@code chain-id}
  *   <li>{@code recipient}: the address to be paid, required
+ *   <li>{@code modes}: {@code pull}, {@code push} or {@code pull,push}, which it is by default
  *   <li>{@code deadline}: how long settling may take, such as {@code 10s} or {@code PT10S}
  * </ul>
  *
@@ -43,7 +44,7 @@ public final class TempoMethodProvider implements PaymentMethodProvider {
 
     @Override
     public List<String> settings() {
-        return List.of("network", "chain-id", "rpc-url", "currency", "recipient", "deadline");
+        return List.of("network", "chain-id", "rpc-url", "currency", "recipient", "modes", "deadline");
     }
 
     @Override
@@ -54,6 +55,7 @@ public final class TempoMethodProvider implements PaymentMethodProvider {
         ifGiven(settings.get("rpc-url"), text -> builder.rpcUrl(url(text)));
         ifGiven(settings.get("currency"), builder::currency);
         ifGiven(settings.get("recipient"), builder::recipient);
+        ifGiven(settings.get("modes"), text -> builder.modes(TempoMode.parse(text)));
         ifGiven(settings.get("deadline"), text -> builder.deadline(deadline(text)));
         return builder.build();
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.method.PreparedOffer;
 import org.mpp4j.method.RequestComparison;
 import org.mpp4j.protocol.JsonObject;
@@ -18,13 +20,22 @@ final class TempoOffer implements PreparedOffer {
             .normalizing(TempoOffer::withLowerCaseAddresses);
 
     private final PaymentRequest request;
+    private final @Nullable String problem;
 
-    TempoOffer(PaymentRequest request) {
+    /**
+     * @param problem why this can't be asked for; null if it can
+     */
+    TempoOffer(PaymentRequest request, @Nullable String problem) {
         this.request = request;
+        this.problem = problem;
     }
 
     @Override
     public PaymentRequest request() {
+        if (problem != null) {
+            throw new OfferUnavailableException(
+                    "The price of one request leaves nothing to the recipient, as " + problem);
+        }
         return request;
     }
 

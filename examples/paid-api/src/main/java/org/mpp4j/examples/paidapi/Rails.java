@@ -22,6 +22,7 @@ import org.mpp4j.testkit.SandboxCharge;
  */
 record Rails(
         Optional<TempoCharge> tempo,
+        Optional<Offer> split,
         Optional<StripeCharge> stripe,
         Optional<LightningCharge> lightning,
         Optional<SandboxCharge> sandbox) {
@@ -46,6 +47,7 @@ record Rails(
         lightning.ifPresent(rail -> any.add(tenSatoshi(rail)));
         sandbox.ifPresent(rail -> any.add(Offer.of(rail, "0.01")));
         put(tariffs, "any", any);
+        split.ifPresent(offer -> tariffs.put("split", Tariff.of(offer)));
         return tariffs;
     }
 

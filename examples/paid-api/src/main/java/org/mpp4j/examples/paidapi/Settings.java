@@ -3,6 +3,7 @@ package org.mpp4j.examples.paidapi;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.mpp4j.gate.Offer;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.store.Stores;
@@ -15,6 +16,7 @@ import org.mpp4j.testkit.SandboxCharge;
  *
  * <p>A payment method is offered if any of its variables is set. Then all that it needs have to be.
  *
+ * @param split what a fortune costs that others get a part of, if it can be paid on Tempo
  * @param claimLease after which the payments of an instance that died are taken up by others; empty for the library's own
  * @param reconcileEvery how often payments of unknown outcome are looked up; empty for the library's own
  */
@@ -23,6 +25,7 @@ record Settings(
         ChallengeKeys keys,
         String realm,
         Optional<TempoCharge> tempo,
+        Optional<Offer> split,
         Optional<StripeCharge> stripe,
         Optional<LightningSettings> lightning,
         Optional<SandboxCharge> sandbox,
@@ -34,11 +37,13 @@ record Settings(
         Environment environment = new Environment(variables);
         String secret =
                 environment.required("MPP_SECRET_KEY", "a random text of at least 32 bytes: openssl rand -base64 32");
+        Optional<TempoCharge> tempo = TempoSettings.from(environment);
         Settings settings = new Settings(
                 (int) environment.number("PORT", environment.optional("PORT").orElse("8402"), 0, 65_535),
                 Environment.named("MPP_SECRET_KEY", () -> ChallengeKeys.of(secret)),
                 environment.required("MPP_REALM", "the public host name, such as api.example.com"),
-                TempoSettings.from(environment),
+                tempo,
+                tempo.map(charge -> TempoSettings.split(charge, environment)),
                 StripeSettings.from(environment),
                 LightningSettings.from(environment),
                 SandboxSettings.from(environment),
@@ -59,7 +64,8 @@ record Settings(
 
     /** What can be paid through, with its records in these stores. */
     Rails rails(Stores stores) {
-        return new Rails(tempo, stripe, lightning.map(settings -> settings.charge(stores.challenges())), sandbox);
+        return new Rails(
+                tempo, split, stripe, lightning.map(settings -> settings.charge(stores.challenges())), sandbox);
     }
 
     /** Nothing of it, because part of it is secret. */

@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Verification;
+import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.protocol.ProtocolException;
-import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.sig.Signer;
 import org.mpp4j.tempo.internal.tx.FeePayerSignature;
-import org.mpp4j.tempo.internal.tx.SenderSignature;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 
 /**
@@ -23,13 +23,16 @@ public final class TransactionCredential {
 
     private final ChargeTarget target;
     private final TempoNode node;
+    private final AccessKeys keys;
     private final Duration deadline;
     private final InstantSource clock;
 
     /** For charges paid there. */
-    public TransactionCredential(ChargeTarget target, TempoNode node, Duration deadline, InstantSource clock) {
+    public TransactionCredential(
+            ChargeTarget target, TempoNode node, AccessKeys keys, Duration deadline, InstantSource clock) {
         this.target = target;
         this.node = node;
+        this.keys = keys;
         this.deadline = deadline;
         this.clock = clock;
     }
@@ -49,9 +52,8 @@ public final class TransactionCredential {
             return notSponsored();
         }
         TempoTransaction transaction = TempoTransaction.decode(bytes);
-        Optional<String> unsupported = unsupported(transaction);
-        if (unsupported.isPresent()) {
-            return Rejected.verificationFailed(unsupported.get());
+        if (!transaction.authorizations().items().isEmpty()) {
+            return Rejected.verificationFailed("Only transactions without code authorizations are supported here.");
         }
         if (transaction.feePayer() instanceof FeePayerSignature.Wanted) {
             return notSponsored();
@@ -59,43 +61,31 @@ public final class TransactionCredential {
         if (!transaction.chainId().equals(BigInteger.valueOf(target.chainId()))) {
             return Rejected.verificationFailed("The transaction is for another chain than " + target.chainId() + ".");
         }
-        Optional<TempoAddress> sender = transaction.secp256k1Sender();
-        if (sender.isEmpty()) {
+        Optional<Signer> signer = transaction.signer();
+        if (signer.isEmpty()) {
             return Rejected.verificationFailed("No account can have signed the transaction like this.");
         }
-        PayerDid payer = new PayerDid(target.chainId(), sender.get());
+        PayerDid payer = new PayerDid(target.chainId(), signer.get().account());
         if (!agrees(attempt.source(), payer)) {
             return Rejected.verificationFailed("The source of the credential isn't who signed the transaction.");
         }
-        ExpectedTransfer expected = new ExpectedTransfer(
-                target.currency(),
-                target.recipient(),
-                attempt.request().amount().baseUnits(),
-                AttributionMemo.of(attempt.challenge()));
-        return new PaymentCalls(expected)
-                .problem(transaction.calls())
-                .<Verification>map(Rejected::verificationFailed)
-                .orElseGet(() -> new Verification.Verified(new TransactionPayment(
-                        transaction.canonical(), payer, expected, attempt.challenge(), node, deadline, clock)));
+        ExpectedPayment expected = ExpectedPayment.of(attempt.request(), AttributionMemo.of(attempt.challenge()));
+        Optional<String> problem = new PaymentCalls(expected).problem(transaction.calls());
+        if (problem.isPresent()) {
+            return Rejected.verificationFailed(problem.get());
+        }
+        VerifiedPayment payment = new TransactionPayment(
+                transaction.canonical(), payer, expected, attempt.challenge(), node, deadline, clock);
+        return new Verification.Verified(signer.get()
+                .accessKey()
+                .filter(key -> !transaction.authorizes(key))
+                .<VerifiedPayment>map(key -> new AccessKeyPayment(payment, key, keys))
+                .orElse(payment));
     }
 
     private static Rejected notSponsored() {
         return Rejected.verificationFailed(
                 "The transaction leaves its fees to this server, which doesn't pay them. Sign one that pays its own fees.");
-    }
-
-    private static Optional<String> unsupported(TempoTransaction transaction) {
-        if (transaction.signature().kind() != SenderSignature.Kind.SECP256K1) {
-            return Optional.of(
-                    "Only transactions with a secp256k1 signature of the sender's own key are supported here, "
-                            + "not P-256, passkeys or access keys.");
-        }
-        if (transaction.keyAuthorization() != null
-                || !transaction.authorizations().items().isEmpty()) {
-            return Optional.of(
-                    "Only transactions without key authorizations and code authorizations are supported here.");
-        }
-        return Optional.empty();
     }
 
     /** What isn't a DID of this kind claims nothing that could be compared. */

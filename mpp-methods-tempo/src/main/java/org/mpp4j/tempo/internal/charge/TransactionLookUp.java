@@ -12,17 +12,21 @@ import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.rpc.NodeException;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.sig.AccessKey;
+import org.mpp4j.tempo.internal.sig.KeyType;
 
 /** Finds out what became of a charge without its credential: by the hash of its transaction. Sends nothing. */
 public final class TransactionLookUp {
 
     private final TempoNode node;
+    private final AccessKeys keys;
     private final Duration patience;
     private final InstantSource clock;
 
     /** Asks this node, for so long. */
-    public TransactionLookUp(TempoNode node, Duration patience, InstantSource clock) {
+    public TransactionLookUp(TempoNode node, AccessKeys keys, Duration patience, InstantSource clock) {
         this.node = node;
+        this.keys = keys;
         this.patience = patience;
         this.clock = clock;
     }
@@ -35,6 +39,22 @@ public final class TransactionLookUp {
         return data.build();
     }
 
+    /** For a proof that an access key has signed. */
+    static JsonObject data(AccessKey key) {
+        return JsonObject.builder()
+                .put("account", key.account().toString())
+                .put("accessKey", key.address().toString())
+                .put("keyType", key.type().name())
+                .build();
+    }
+
+    private static AccessKey accessKey(JsonObject data, String address) {
+        return new AccessKey(
+                TempoAddress.parse(data.requireString("account")),
+                TempoAddress.parse(address),
+                KeyType.valueOf(data.requireString("keyType")));
+    }
+
     /**
      * Looks up a charge. One without a transaction is a proof, which was paid for by being shown.
      *
@@ -43,17 +63,17 @@ public final class TransactionLookUp {
     public Settlement lookUp(PendingPayment pending) {
         Optional<String> hash = pending.data().string("hash");
         if (hash.isEmpty()) {
-            return new Settlement.Settled(ChargeReceipt.of(pending.challengeId(), clock.instant(), pending.request()));
+            return pending.data()
+                    .string("accessKey")
+                    .flatMap(address -> keys.objectionTo(accessKey(pending.data(), address)))
+                    .orElseGet(() -> new Settlement.Settled(
+                            ChargeReceipt.of(pending.challengeId(), clock.instant(), pending.request())));
         }
         PayerDid payer = pending.payer()
                 .flatMap(PayerDid::parse)
                 .orElseThrow(() -> new IllegalArgumentException("A pending charge on Tempo has no payer"));
-        ExpectedTransfer expected = new ExpectedTransfer(
-                // As they were then: the configuration may have changed since.
-                TempoAddress.parse(pending.request().currency()),
-                TempoAddress.parse(pending.request().recipient().orElseThrow()),
-                pending.request().amount().baseUnits(),
-                AttributionMemo.of(pending.data().requireString("realm"), pending.challengeId()));
+        ExpectedPayment expected = ExpectedPayment.of(
+                pending.request(), AttributionMemo.of(pending.data().requireString("realm"), pending.challengeId()));
         BigInteger validBefore =
                 pending.data().string("validBefore").map(BigInteger::new).orElse(null);
         return new TransactionTrace(hash.get(), validBefore, payer, expected, pending.request(), node, clock)

@@ -45,7 +45,7 @@ final class TransactionPayment implements VerifiedPayment {
     TransactionPayment(
             TempoTransaction canonical,
             PayerDid payer,
-            ExpectedTransfer expected,
+            ExpectedPayment expected,
             Challenge challenge,
             TempoNode node,
             Duration patience,

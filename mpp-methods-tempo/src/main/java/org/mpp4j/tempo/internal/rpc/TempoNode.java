@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Hex;
 
 /** What a charge needs of a Tempo node. Thread-safe. */
@@ -36,6 +37,7 @@ public final class TempoNode {
     private static final Pattern NUMBER = Pattern.compile("0x[0-9a-fA-F]{1,16}");
     private static final Pattern LONG_HEX = Pattern.compile("[0-9a-fA-F]{33,}");
     private static final int LONGEST_MESSAGE = 200;
+    private static final int LONGEST_ANSWER = 4096;
 
     private final JsonRpc rpc;
     private volatile boolean sendsSynchronously = true;
@@ -63,6 +65,22 @@ public final class TempoNode {
                     ? result.envelope().object("result").flatMap(block -> number(block.value("timestamp")))
                     : Optional.empty();
         } catch (ProtocolException notABlock) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a contract answers to a call that changes nothing, or empty if the node doesn't say. */
+    public Optional<byte[]> read(TempoAddress contract, byte[] input, Duration timeout) {
+        JsonObject call = JsonObject.builder()
+                .put("to", contract.toString())
+                .put("data", Hex.encode(input))
+                .build();
+        RpcAnswer answer = rpc.call("eth_call", List.of(call, "latest"), timeout);
+        try {
+            return answer instanceof RpcAnswer.Result result && result.value() instanceof String text
+                    ? Optional.of(Hex.decode(text, LONGEST_ANSWER, "answer of a contract"))
+                    : Optional.empty();
+        } catch (ProtocolException notBytes) {
             return Optional.empty();
         }
     }
