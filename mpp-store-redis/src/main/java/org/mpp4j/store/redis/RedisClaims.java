@@ -24,12 +24,7 @@ final class RedisClaims {
     /** With this begin outcomes of claims that are stored in a format that the script doesn't know. */
     private static final String UNKNOWN_FORMAT = "?";
 
-    private record Request(
-            String key,
-            byte[] who,
-            long lease,
-            long expiry,
-            byte[] memo) {}
+    private record Request(String key, byte[] who, long lease, long expiry, byte[] memo) {}
 
     private final RedisLink link;
     private final KeyNames names;

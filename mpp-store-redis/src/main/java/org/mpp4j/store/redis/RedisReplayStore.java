@@ -54,9 +54,8 @@ final class RedisReplayStore implements ReplayStore {
 
     @Override
     public void end(List<Ending> endings) {
-        link.callAll(together.split(endings, Ending::key).stream()
-                .map(this::endCall)
-                .toList());
+        link.callAll(
+                together.split(endings, Ending::key).stream().map(this::endCall).toList());
     }
 
     private Call endCall(List<Ending> endings) {

@@ -34,9 +34,7 @@ record Together(boolean isCluster) {
         Map<Integer, List<T>> groups = new TreeMap<>();
         all.forEach(each -> groups.computeIfAbsent(groupOf(key.apply(each)), group -> new ArrayList<>())
                 .add(each));
-        return groups.values().stream()
-                .flatMap(group -> slices(group).stream())
-                .toList();
+        return groups.values().stream().flatMap(group -> slices(group).stream()).toList();
     }
 
     private static <T> List<List<T>> slices(List<T> all) {

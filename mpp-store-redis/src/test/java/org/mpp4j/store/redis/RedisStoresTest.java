@@ -16,6 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -30,6 +34,7 @@ import org.mpp4j.store.Ending.How;
 import org.mpp4j.store.ReplayStore;
 import org.mpp4j.store.ReplayStore.Claim;
 import org.mpp4j.store.StoreUnavailableException;
+import org.mpp4j.store.redis.TestProxy.Fault;
 
 class RedisStoresTest {
 
@@ -252,6 +257,45 @@ class RedisStoresTest {
             assertThat(calls(client, "eval")).isZero();
             assertThat(scriptsBefore).as("each script is sent once as text").isEqualTo(3);
         }
+    }
+
+    @Test
+    void claimsOfTheSameMomentShareAScript() throws Exception {
+        int claims = 32;
+        try (TestServer server = new TestServer().start();
+                TestProxy proxy = new TestProxy(server.port());
+                RedisStores stores = RedisStores.builder(proxy.uri())
+                        .commandTimeout(Duration.ofSeconds(60))
+                        .build();
+                RedisClient client = RedisClient.create(server.uri())) {
+            claim(stores);
+            client.connect().sync().configResetstat();
+            ExecutorService threads = Executors.newFixedThreadPool(claims);
+
+            proxy.setFault(Fault.STALL);
+            List<Future<Claim>> outcomes = new ArrayList<>();
+            for (int i = 0; i < claims; i++) {
+                String name = "key " + i;
+                outcomes.add(threads.submit(() -> stores.replays().claim(name, alice, LEASE, later, "memo")));
+            }
+            // Two set out alone; the others wait for them to come back.
+            await().until(() -> waitingForATrip() >= claims - 2);
+            proxy.setFault(Fault.NONE);
+
+            for (Future<Claim> outcome : outcomes) {
+                assertThat(outcome.get(60, TimeUnit.SECONDS)).isEqualTo(Claim.CLAIMED);
+            }
+            threads.shutdown();
+            assertThat(calls(client, "evalsha")).isLessThanOrEqualTo(4);
+        }
+    }
+
+    private static long waitingForATrip() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getState() == Thread.State.WAITING)
+                .filter(thread -> List.of(thread.getValue()).stream()
+                        .anyMatch(frame -> frame.getClassName().endsWith("SharedTrips")))
+                .count();
     }
 
     private void useOnce(ReplayStore replays, String name) {
