@@ -28,6 +28,8 @@ class ArchitectureTest {
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(
+                    location -> !location.contains("org/mpp4j/fuzz")) // what fuzzes mpp-core, in a module of its own
             .importPackages("org.mpp4j");
 
     @ParameterizedTest

@@ -13,6 +13,10 @@ import org.mpp4j.internal.http.Base64Url;
 final class Nonces {
 
     private static final int RANDOM_BYTES = 15;
+
+    /** Characters of a nonce: the random part in base64url and the count. */
+    static final int LENGTH = RANDOM_BYTES * 4 / 3 + 1;
+
     private static final int USES = 64;
     private static final int PLACES = 16;
     private static final String COUNT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.internal.json.CanonicalJson;
 import org.mpp4j.protocol.Opaque;
+import org.mpp4j.protocol.OpaqueTemplate;
 import org.mpp4j.protocol.ProtocolException;
 
 /**
@@ -22,10 +22,7 @@ final class OpaqueData {
     private final @Nullable String quote;
     private final Opaque withoutNonce;
 
-    /** The canonical JSON on both sides of a nonce, which is all that differs from challenge to challenge. */
-    private final String beforeNonce;
-
-    private final String afterNonce;
+    private final OpaqueTemplate withNonce;
 
     /**
      * Takes what is the same for all challenges of a route.
@@ -43,18 +40,12 @@ final class OpaqueData {
             entries.put(QUOTE, quote);
         }
         this.withoutNonce = Opaque.of(entries);
-        entries.put(NONCE, "");
-        String json = CanonicalJson.write(entries);
-        String name = "\"" + NONCE + "\":\"";
-        // No value can look like this name: its quotation marks would be escaped.
-        int at = json.indexOf(name) + name.length();
-        this.beforeNonce = json.substring(0, at);
-        this.afterNonce = json.substring(at);
+        this.withNonce = OpaqueTemplate.of(entries, NONCE, Nonces.LENGTH);
     }
 
     /** The data of the next challenge, with a nonce if there is one. */
     Opaque with(@Nullable String nonce) {
-        return nonce == null ? withoutNonce : Opaque.ofCanonicalJson(beforeNonce + nonce + afterNonce);
+        return nonce == null ? withoutNonce : withNonce.with(nonce);
     }
 
     /** Whether a challenge was issued for this route: the same scope, and the same correlation data. */

@@ -32,17 +32,12 @@ public final class Opaque {
      * @return its text in canonical form
      */
     public static Opaque of(Map<String, String> entries) {
-        return ofCanonicalJson(CanonicalJson.write(entries));
+        return encoded(Base64Url.encode(CanonicalJson.write(entries)));
     }
 
-    /**
-     * Data to send, already written down.
-     *
-     * @param json a JSON object of strings, in the one form that RFC 8785 allows
-     * @return the data
-     */
-    public static Opaque ofCanonicalJson(String json) {
-        return new Opaque(Base64Url.encode(json), true);
+    /** Data whose text was made here. */
+    static Opaque encoded(String base64Url) {
+        return new Opaque(base64Url, true);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.mpp4j.method.BoundedBody;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
 
@@ -59,7 +60,8 @@ final class JsonRpc {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         // The timeout of HttpRequest ends with the response's header; this one also covers a body that never ends.
-        CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(request, BoundedBody.of(MAX_RESPONSE_BYTES));
+        CompletableFuture<HttpResponse<byte[]>> response =
+                http.sendAsync(request, BoundedBody.upTo(MAX_RESPONSE_BYTES));
         try {
             return read(response.get(timeout.toNanos(), TimeUnit.NANOSECONDS), id);
         } catch (TimeoutException late) {

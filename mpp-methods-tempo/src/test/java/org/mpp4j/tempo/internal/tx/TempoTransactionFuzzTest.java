@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.mpp4j.protocol.ProtocolException;
 
-/** Run with {@code JAZZER_FUZZ=1} to look for more; without it, this replays the seeds. */
+/** Any bytes are refused, or are the one way to write what they are read as. */
 class TempoTransactionFuzzTest {
 
     @FuzzTest

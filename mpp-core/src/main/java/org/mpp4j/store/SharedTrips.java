@@ -1,4 +1,4 @@
-package org.mpp4j.internal;
+package org.mpp4j.store;
 
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,15 +10,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.store.StoreUnavailableException;
 
 /**
- * Lets questions that come at the same time travel together. Whoever asks while fewer trips are under way than there are lanes
+ * For stores: lets questions that come at the same time travel together. Whoever asks while fewer trips are under way than there are lanes
  * sets out at once, alone if need be, and takes along all that wait; so a lone question waits for nothing, and under load a
  * trip carries many. There are no threads of its own. Thread-safe.
  *
  * @param <Q> what is asked
  * @param <A> what is answered
+ * @since 0.1
  */
 public final class SharedTrips<Q, A> {
 

@@ -14,20 +14,33 @@ import java.util.stream.Stream;
  * Fuzzes one class with one {@code @FuzzTest} method for a while, in a JVM of its own, because the fuzzer has to instrument
  * classes before they are loaded. Starts from the inputs in the resources folder {@code <class>Inputs/<method>}.
  */
-final class Fuzzer {
+public final class Fuzzer {
 
     /** For starting the JVM, instrumenting, and reporting; a run that takes longer hangs. */
     private static final Duration ALLOWANCE = Duration.ofSeconds(60);
 
     private final Path workDirectory;
 
-    /** A fuzzer that leaves crash inputs and its corpus in a directory. */
-    Fuzzer(Path workDirectory) {
+    /**
+     * A fuzzer.
+     *
+     * @param workDirectory where it leaves crash inputs and its corpus
+     */
+    public Fuzzer(Path workDirectory) {
         this.workDirectory = workDirectory;
     }
 
-    /** Fuzzes, and fails with the input and the stack trace if something is found, or if the fuzzer itself can't run. */
-    void run(Class<?> target, String instrumented, Duration time) throws IOException, InterruptedException {
+    /**
+     * Fuzzes.
+     *
+     * @param target class with one fuzz test
+     * @param instrumented patterns of the classes in which it looks for new ways to go, with commas between
+     * @param time for which it looks
+     * @throws AssertionError with the input and the stack trace if something is found, or if the fuzzer itself can't run
+     * @throws IOException if the directory can't be used
+     * @throws InterruptedException if this thread is
+     */
+    public void run(Class<?> target, String instrumented, Duration time) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(workDirectory.resolve(target.getSimpleName()));
         Path log = directory.resolve("fuzzing.log");
         Process fuzzing = new ProcessBuilder(

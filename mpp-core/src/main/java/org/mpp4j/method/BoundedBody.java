@@ -1,4 +1,4 @@
-package org.mpp4j.lightning.internal.node;
+package org.mpp4j.method;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,8 +11,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in the body of a response as long as it stays below a limit. The JDK's own subscribers have none. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+/**
+ * Takes in the body of a response that a node or a provider sends, as long as it isn't longer than a limit. The JDK's own
+ * subscribers have none, so whoever answers for a node could fill this server's memory. One for each response.
+ *
+ * @since 0.1
+ */
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
     private final int limit;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -23,7 +28,13 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         this.limit = limit;
     }
 
-    static BodyHandler<byte[]> of(int limit) {
+    /**
+     * Takes in bodies of up to so many bytes. A longer one, as soon as it shows, ends the exchange with an {@link IOException}.
+     *
+     * @param limit in bytes
+     * @return for {@link java.net.http.HttpClient}
+     */
+    public static BodyHandler<byte[]> upTo(int limit) {
         return response -> new BoundedBody(limit);
     }
 

@@ -1,4 +1,4 @@
-package org.mpp4j.internal;
+package org.mpp4j.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.mpp4j.store.StoreUnavailableException;
 
 @Timeout(60)
 class SharedTripsTest {

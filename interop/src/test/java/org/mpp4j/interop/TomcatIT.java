@@ -1,0 +1,50 @@
+package org.mpp4j.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mpp4j.interop.Marketplace.Books;
+
+/** What is true of paid-api, which runs in Jetty, is true in Tomcat. */
+@ExtendWith(MarketplaceExtension.class)
+final class TomcatIT {
+
+    private static final int REQUESTS = 200;
+
+    private final Marketplace market;
+
+    TomcatIT(Marketplace market) {
+        this.market = market;
+    }
+
+    @Test
+    void ofTwoHundredRequestsWithOneCredentialOneIsServedAndOneTransactionIsSent() {
+        try (TomcatShop shop =
+                new TomcatShop(Marketplace.MODERATO, market.proxy().url())) {
+            Answer bill = shop.get().join();
+            assertThat(bill.status()).isEqualTo(402);
+            String authorization = market.payer().authorizationFor(bill);
+            Books before = market.books();
+
+            List<Answer> answers = TomcatShop.all(IntStream.range(0, REQUESTS)
+                    .mapToObj(i -> shop.get("Authorization", authorization))
+                    .toList());
+
+            assertThat(answers)
+                    .extracting(Answer::status)
+                    .containsOnly(200, 409)
+                    .contains(200);
+            List<Answer> first = answers.stream()
+                    .filter(answer -> answer.status() == 200 && !answer.isReplayed())
+                    .toList();
+            assertThat(first).hasSize(1);
+            answers.stream().filter(Answer::isReplayed).forEach(first.get(0)::assertGivenAgain);
+            assertThat(shop.served()).isEqualTo(1);
+            market.assertPaidSince(before, Marketplace.FORTUNE);
+            assertThat(market.books().sent() - before.sent()).isEqualTo(1);
+        }
+    }
+}

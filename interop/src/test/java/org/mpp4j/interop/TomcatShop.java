@@ -1,0 +1,142 @@
+package org.mpp4j.interop;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.mpp4j.gate.Offer;
+import org.mpp4j.gate.PaymentGate;
+import org.mpp4j.keys.ChallengeKeys;
+import org.mpp4j.servlet.PaymentFilter;
+import org.mpp4j.tempo.TempoCharge;
+
+/** A servlet in an embedded Tomcat that sells fortunes for stablecoins, in this process. */
+final class TomcatShop implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path base;
+    private final Tomcat tomcat = new Tomcat();
+    private final AtomicInteger served = new AtomicInteger();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    TomcatShop(long chainId, URI node) {
+        try {
+            base = Files.createTempDirectory("mpp4j-interop-tomcat-");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        PaymentFilter filter = PaymentFilter.builder(
+                        PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
+                                .build())
+                .price(
+                        "/fortune",
+                        Offer.of(
+                                TempoCharge.builder()
+                                        .chainId(chainId)
+                                        .rpcUrl(node)
+                                        .currency(Anvil.PATH_USD)
+                                        .recipient(Account.MERCHANT.address())
+                                        .deadline(Marketplace.DEADLINE)
+                                        .build(),
+                                "0.01"))
+                .build();
+        tomcat.setBaseDir(base.toString());
+        Connector connector = new Connector();
+        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("maxHttpHeaderSize", "32768");
+        connector.setPort(0);
+        tomcat.setConnector(connector);
+        Context context = tomcat.addContext("", base.toString());
+        context.setParentClassLoader(TomcatShop.class.getClassLoader());
+        AtomicReference<RuntimeException> notRegistered = new AtomicReference<>();
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> {
+                    try {
+                        servletContext.addServlet("fortune", new Fortune()).addMapping("/fortune");
+                        filter.addTo(servletContext);
+                    } catch (RuntimeException wrong) {
+                        notRegistered.set(wrong);
+                        throw wrong;
+                    }
+                },
+                null);
+        try {
+            tomcat.start();
+        } catch (LifecycleException failed) {
+            close();
+            throw new IllegalStateException(failed);
+        }
+        if (!context.getState().isAvailable()) {
+            close();
+            throw new IllegalStateException("The application did not start", notRegistered.get());
+        }
+    }
+
+    private final class Fortune extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("text/plain;charset=utf-8");
+            response.getWriter().println("Fortune " + served.incrementAndGet());
+        }
+    }
+
+    /** How often the handler ran. */
+    int served() {
+        return served.get();
+    }
+
+    CompletableFuture<Answer> get(String... fields) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fortune"))
+                .timeout(PATIENCE);
+        if (fields.length > 0) {
+            request.headers(fields);
+        }
+        return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(Answer::of);
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+            try (Stream<Path> files = Files.walk(base)) {
+                for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(file);
+                }
+            }
+        } catch (LifecycleException failed) {
+            throw new IllegalStateException(failed);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** All answers, in the order of the requests. */
+    static List<Answer> all(List<CompletableFuture<Answer>> answers) {
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+}
