@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.internal.SharedTrips;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.ReplayStore.Claim;
+import org.mpp4j.store.SharedTrips;
 
 /**
  * First uses of keys. Claims of the same moment share one script: of what a lone claim costs Redis and this side, most is for
