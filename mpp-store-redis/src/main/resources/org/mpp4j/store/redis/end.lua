@@ -2,11 +2,14 @@
 local STATES = { UNDECIDED = 'U', PAID = 'P', SPENT = 'S' }
 local held, unknown = readClaims()
 local format
+local ended = {}
 for i = 1, claims do
   local a = 4 * i - 2
   local how, member, c = ARGV[a + 1], ARGV[a + 3], held[i]
   format = format or unknown[i]
-  if c and isInFlightFor(c, ARGV[a]) then
+  -- What has ended isn't in flight any more, also if it comes twice.
+  if c and isInFlightFor(c, ARGV[a]) and not ended[KEYS[i]] then
+    ended[KEYS[i]] = true
     if how == 'RELEASED' then
       forget(i, member)
     else

@@ -31,9 +31,11 @@ import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.Ending;
 import org.mpp4j.store.Ending.How;
+import org.mpp4j.store.IdempotencyStore;
 import org.mpp4j.store.ReplayStore;
 import org.mpp4j.store.ReplayStore.Claim;
 import org.mpp4j.store.StoreUnavailableException;
+import org.mpp4j.store.StoredAnswer;
 import org.mpp4j.store.redis.TestProxy.Fault;
 
 class RedisStoresTest {
@@ -296,6 +298,27 @@ class RedisStoresTest {
                 .filter(thread -> List.of(thread.getValue()).stream()
                         .anyMatch(frame -> frame.getClassName().endsWith("SharedTrips")))
                 .count();
+    }
+
+    @Test
+    void theFirstOfTwoEndingsAndOfTwoAnswersInOneCallCounts() {
+        try (RedisStores stores = RedisStores.builder(TestServer.shared().uri()).build()) {
+            claim(stores);
+            stores.replays()
+                    .end(List.of(
+                            new Ending(key, alice, How.SPENT, later),
+                            new Ending(key, alice, How.RELEASED, later),
+                            new Ending(key, alice, How.UNDECIDED, later)));
+            StoredAnswer first = new StoredAnswer("print", 200, List.of(), new byte[] {1});
+            StoredAnswer second = new StoredAnswer("print", 200, List.of(), new byte[] {2});
+            stores.answers()
+                    .put(List.of(
+                            new IdempotencyStore.Entry(key, first, later),
+                            new IdempotencyStore.Entry(key, second, later)));
+
+            assertThat(claim(stores)).isEqualTo(Claim.SPENT);
+            assertThat(stores.answers().find(key)).contains(first);
+        }
     }
 
     private void useOnce(ReplayStore replays, String name) {
