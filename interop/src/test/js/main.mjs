@@ -1,9 +1,11 @@
 // Does what each line of standard input asks for, and answers with one line. Both are JSON.
 import { createInterface } from 'node:readline'
+import * as alby from './alby.mjs'
 import * as challenges from './challenges.mjs'
 import * as payer from './payer.mjs'
+import * as server from './server.mjs'
 
-const tasks = { ...payer, ...challenges }
+const tasks = { ...alby, ...challenges, ...payer, ...server }
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { task, ...parameters } = JSON.parse(line)

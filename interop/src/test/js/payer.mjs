@@ -1,8 +1,10 @@
 // A payer as its users set one up: the mppx client as it is published, an account, and a node.
+import { randomBytes } from 'node:crypto'
 import { Challenge, Receipt } from 'mppx'
-import { Mppx, tempo } from 'mppx/client'
+import { Mppx, stripe, tempo } from 'mppx/client'
 import { createClient, http, maxUint256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { Account } from 'viem/tempo'
 import { tempoModerato } from 'viem/tempo/chains'
 
 // viem gives expiring transactions a random nonce, for newer versions of Tempo than the one in anvil, which wants a zero
@@ -19,12 +21,28 @@ const chain = {
   ],
 }
 
-function payer({ key, chainId, node }) {
-  const account = privateKeyToAccount(key)
-  const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node) })
+const rails = {
+  tempo({ key, accessKey, chainId, node, mode }) {
+    const owner = privateKeyToAccount(key)
+    const account = accessKey ? Account.fromSecp256k1(accessKey, { access: owner }) : owner
+    const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node) })
+    return tempo.charge({ account, getClient: () => client, ...(mode && { mode }) })
+  },
+  // Stripe gives tokens to whoever has a payment method there; the Stripe of the tests takes any, once.
+  stripe() {
+    return stripe.charge({
+      paymentMethod: 'pm_card_visa',
+      createToken: async () => `spt_${randomBytes(12).toString('hex')}`,
+    })
+  },
+}
+
+function payer({ wallets = ['tempo'], favorite, ...account }) {
+  const preference = (rail) => [`${rail}/charge`, rail === favorite ? 1 : 0.5]
   return Mppx.create({
-    methods: [tempo.charge({ account, getClient: () => client })],
+    methods: wallets.map((rail) => rails[rail](account)),
     polyfill: false,
+    ...(favorite && { paymentPreferences: Object.fromEntries(wallets.map(preference)) }),
   })
 }
 

@@ -4,14 +4,12 @@
  */
 module org.mpp4j.core {
     requires static transitive org.jspecify;
+    requires static transitive java.net.http; // for payment methods that talk to a node or provider
     requires com.fasterxml.jackson.core;
     requires java.json.canonicalization;
 
     exports org.mpp4j.event;
     exports org.mpp4j.gate;
-    exports org.mpp4j.internal to
-            org.mpp4j.store.jdbc,
-            org.mpp4j.store.redis;
     exports org.mpp4j.keys;
     exports org.mpp4j.method;
     exports org.mpp4j.money;

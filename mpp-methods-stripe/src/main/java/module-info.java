@@ -4,6 +4,7 @@
  */
 @SuppressWarnings("requires-automatic") // stripe-java names its module, but has no descriptor
 module org.mpp4j.stripe {
+    requires transitive org.mpp4j.client;
     requires transitive org.mpp4j.core;
     requires static transitive org.jspecify;
     requires com.google.gson;

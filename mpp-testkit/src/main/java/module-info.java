@@ -5,6 +5,7 @@
 module org.mpp4j.testkit {
     requires static transitive org.jspecify;
     requires transitive java.net.http;
+    requires transitive org.mpp4j.client;
     requires transitive org.mpp4j.core;
     requires transitive org.junit.jupiter.api;
     requires jdk.httpserver;

@@ -22,6 +22,17 @@ record Account(String address, String key) {
             "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
             "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d");
 
+    /** Gets a part of what is split, and pays for nothing. */
+    static final Account PLATFORM = new Account("0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc", "");
+
+    /** Gets another part, with a memo. */
+    static final Account AFFILIATE = new Account("0x976EA74026E726554dB657fA54763abd0C3a0aa9", "");
+
+    /** Has no money; signs for others. */
+    static final Account ACCESS_KEY = new Account(
+            "0x7564105E977516C53bE337314c7E53838967bDaC",
+            "0x4444444444444444444444444444444444444444444444444444444444444444");
+
     @Override
     public String toString() {
         return address;

@@ -6,10 +6,11 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mpp4j.lightning.node.NodeFront;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 
-/** The SDK mppx, as it is published, run by Node in a process of its own. */
+/** The SDK mppx and Alby's client for Lightning, as they are published, run by Node in a process of its own. */
 final class Mppx implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -30,19 +31,40 @@ final class Mppx implements AutoCloseable {
 
     /** A client that pays with that account, on that chain. */
     Payer payer(Account account, long chainId, URI tempoNode) {
-        return new Payer(account, chainId, tempoNode);
+        return new Payer(JsonObject.builder()
+                .put("key", account.key())
+                .put("chainId", chainId)
+                .put("node", tempoNode.toString())
+                .build());
     }
 
     final class Payer {
 
-        private final Account account;
-        private final long chainId;
-        private final URI tempoNode;
+        private final JsonObject settings;
 
-        private Payer(Account account, long chainId, URI tempoNode) {
-            this.account = account;
-            this.chainId = chainId;
-            this.tempoNode = tempoNode;
+        private Payer(JsonObject settings) {
+            this.settings = settings;
+        }
+
+        /** This client, able to pay through these rails. */
+        Payer with(String... rails) {
+            return new Payer(settings.toBuilder().put("wallets", List.of(rails)).build());
+        }
+
+        /** This client, telling servers that it likes one of its rails better than the others. */
+        Payer preferring(String rail) {
+            return new Payer(settings.toBuilder().put("favorite", rail).build());
+        }
+
+        /** The same, but it sends its transactions itself. */
+        Payer pushing() {
+            return new Payer(settings.toBuilder().put("mode", "push").build());
+        }
+
+        /** The same account, but that access key signs for it. */
+        Payer signingWith(Account accessKey) {
+            return new Payer(
+                    settings.toBuilder().put("accessKey", accessKey.key()).build());
         }
 
         /** Requests, pays, and requests again, all of it by mppx. */
@@ -56,17 +78,7 @@ final class Mppx implements AutoCloseable {
         }
 
         private Purchase buy(JsonObject.Builder task) {
-            JsonObject done = ask(task);
-            JsonObject fields = done.requireObject("headers");
-            Map<String, List<String>> headers = new HashMap<>();
-            fields.names().forEach(name -> headers.put(name, List.of(fields.requireString(name))));
-            Answer answer = new Answer(
-                    Math.toIntExact(done.integer("status").orElseThrow()),
-                    headers,
-                    Base64.getDecoder().decode(done.requireString("body")));
-            List<String> authorizations = done.strings("authorizations");
-            authorizations.forEach(Mppx::remember);
-            return new Purchase(answer, authorizations, done.object("receipt").orElse(JsonObject.EMPTY));
+            return purchase(ask(task));
         }
 
         /** The Authorization with which mppx would pay, sent to nobody. */
@@ -87,16 +99,48 @@ final class Mppx implements AutoCloseable {
         }
 
         private JsonObject.Builder task(String name) {
-            return JsonObject.builder()
-                    .put("task", name)
-                    .put("key", account.key())
-                    .put("chainId", chainId)
-                    .put("node", tempoNode.toString());
+            return settings.toBuilder().put("task", name);
         }
     }
 
     /**
-     * What mppx got.
+     * Requests, pays on Lightning, and requests again, all of it by Alby's client.
+     *
+     * @param headers of its requests
+     * @param node that pays, with the interface of phoenixd
+     */
+    Purchase buyWithAlby(URI url, JsonObject headers, NodeFront node) {
+        JsonObject wallet = JsonObject.builder()
+                .put("url", node.url().toString())
+                .put("password", NodeFront.CREDENTIAL)
+                .build();
+        return purchase(ask(JsonObject.builder()
+                .put("task", "buyWithAlby")
+                .put("url", url.toString())
+                .put("headers", headers)
+                .put("node", wallet)));
+    }
+
+    private static Purchase purchase(JsonObject done) {
+        JsonObject fields = done.requireObject("headers");
+        Map<String, List<String>> headers = new HashMap<>();
+        fields.names().forEach(name -> headers.put(name, List.of(fields.requireString(name))));
+        Answer answer = new Answer(
+                Math.toIntExact(done.integer("status").orElseThrow()),
+                headers,
+                Base64.getDecoder().decode(done.requireString("body")));
+        List<String> authorizations = done.strings("authorizations");
+        authorizations.forEach(Mppx::remember);
+        return new Purchase(answer, authorizations, done.object("receipt").orElse(JsonObject.EMPTY));
+    }
+
+    /** The WWW-Authenticate field of the 402 of a server with mppx. */
+    String issueChallenge(JsonObject task) {
+        return ask(task.toBuilder().put("task", "issueChallenge")).requireString("field");
+    }
+
+    /**
+     * What a client got.
      *
      * @param authorizations that it has sent
      * @param receipt as mppx reads it; empty if there is none
@@ -143,10 +187,14 @@ final class Mppx implements AutoCloseable {
 
     private static void remember(String authorization) {
         Canary.secret(token(authorization));
-        String signed = credential(authorization).payload().requireString("signature");
-        // The transaction with its signature, and the signature alone, which is at its end.
-        Canary.secret(signed.substring(2));
-        Canary.secret(signed.substring(signed.length() - 130));
+        JsonObject payload = credential(authorization).payload();
+        payload.string("spt").ifPresent(Canary::secret);
+        payload.string("preimage").ifPresent(Canary::secret);
+        payload.string("signature").ifPresent(signed -> {
+            // The transaction with its signature, and the signature alone, which is at its end.
+            Canary.secret(signed.substring(2));
+            Canary.secret(signed.substring(signed.length() - 130));
+        });
     }
 
     private JsonObject ask(JsonObject.Builder task) {

@@ -47,6 +47,9 @@ final class PaidApi implements AutoCloseable {
         environment.put("TEMPO_RPC_URL", node.toString());
         environment.put("TEMPO_CURRENCY", Anvil.PATH_USD);
         environment.put("TEMPO_RECIPIENT", Account.MERCHANT.address());
+        environment.put(
+                "TEMPO_SPLITS",
+                "0.005:" + Account.PLATFORM + ",0.001:" + Account.AFFILIATE + ":0x" + "0".repeat(56) + "deadbeef");
         return environment;
     }
 

@@ -100,6 +100,19 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** Ends it with SIGKILL, as a power cut would, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(name + " can't be killed");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+        RUNNING.remove(process);
+    }
+
     /** What it has printed to standard output. */
     String out() {
         return out.text();

@@ -39,6 +39,11 @@ final class StartUpIT {
             TEMPO_RECIPIENT    | 0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266
             TEMPO_CURRENCY     | USDC
             TEMPO_DEADLINE     | 10
+            LIGHTNING_BACKEND  | eclair
+            STRIPE_SECRET_KEY  | pk_test_1
+            TEMPO_MODES        | fetch
+            TEMPO_SPLITS       | half
+            TEMPO_SPLITS       | 0.02:0x90F79bf6EB2c4f870365E785982E1f101E93b906
             PORT               | http
             PORT               | 65536
             """)

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.method.Inquiry;
 import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.protocol.AcceptPayment;
 import org.mpp4j.protocol.BodyDigest;
@@ -33,30 +34,56 @@ final class ChallengeIssuer {
         String digest = route.bindsBody()
                 ? exchange.bodyDigest().map(BodyDigest::toString).orElse(null)
                 : null;
+        Inquiry inquiry = new Inquiry(client(exchange), route.scope());
+        List<Duration> clientMayRetry = new ArrayList<>();
         for (Offer offer : ranked(exchange, route.offers())) {
-            Challenge challenge = challenge(route, offer, digest);
+            Challenge challenge = challenge(route, offer, inquiry, digest, clientMayRetry);
             if (challenge != null) {
                 challenges.add(challenge);
             }
         }
         if (challenges.isEmpty()) {
-            return new Admission.Refused(
-                    Problem.of(
-                            ProblemType.PAYMENT_UNAVAILABLE,
-                            "No way to pay for this resource is available at this moment."),
-                    Optional.of(RAILS_RETRY));
+            return noWayToPay(clientMayRetry);
         }
         Problem mended = problem.withChallengeId(challenges.get(0).id());
         settings.listeners().tell(listener -> listener.challenged(exchange.target(), mended, challenges));
         return new Admission.Challenged(mended, challenges);
     }
 
-    private @Nullable Challenge challenge(Route route, Offer offer, @Nullable String digest) {
+    /** Of a rail that is down and one that this client asks too much of, the second is sure to be there again. */
+    private static Admission noWayToPay(List<Duration> clientMayRetry) {
+        return clientMayRetry.stream()
+                .min(Comparator.naturalOrder())
+                .map(soonest -> new Admission.Refused(
+                        Problem.of(
+                                ProblemType.TOO_MANY_REQUESTS,
+                                "This client asks for more challenges than its share. Nothing was charged; come back later."),
+                        Optional.of(soonest)))
+                .orElseGet(() -> new Admission.Refused(
+                        Problem.of(
+                                ProblemType.PAYMENT_UNAVAILABLE,
+                                "No way to pay for this resource is available at this moment."),
+                        Optional.of(RAILS_RETRY)));
+    }
+
+    /** Whoever can't be told apart shares what there is with all others of that kind. */
+    private static Optional<String> client(Exchange exchange) {
         try {
-            Challenge challenge = sign(route, offer.challengeTerms(settings.realm()), digest);
+            return exchange.client();
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "It can''t be told which client asks: {0}", Bug.describe(bug));
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable Challenge challenge(
+            Route route, Offer offer, Inquiry inquiry, @Nullable String digest, List<Duration> clientMayRetry) {
+        try {
+            Challenge challenge = sign(route, offer.challengeTerms(settings.realm(), inquiry), digest);
             offer.method().issued(challenge);
             return challenge;
         } catch (OfferUnavailableException withdrawn) {
+            withdrawn.clientMayRetryAfter().ifPresent(clientMayRetry::add);
             LOG.log(Level.DEBUG, "{0} is not offered now: {1}", offer, withdrawn.getMessage());
             return null;
         } catch (RuntimeException bug) {

@@ -36,6 +36,16 @@ public interface Exchange {
     List<String> headers(String name);
 
     /**
+     * Who asks, as far as the transport can tell, such as a network address. Payment methods get it to tell clients apart that
+     * ask for many challenges ({@link org.mpp4j.method.Inquiry}). Never logged.
+     *
+     * @return by default empty
+     */
+    default Optional<String> client() {
+        return Optional.empty();
+    }
+
+    /**
      * The digest of the body. Reads the whole body, within the transport's limit, when first called.
      *
      * @return empty if there is no body

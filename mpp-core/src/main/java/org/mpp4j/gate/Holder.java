@@ -1,9 +1,5 @@
 package org.mpp4j.gate;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import org.mpp4j.internal.http.Base64Url;
-import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
@@ -19,12 +15,11 @@ final class Holder {
      * @throws ProtocolException if the payload has no canonical form
      */
     static String of(Credential credential) {
-        MessageDigest sha256 = BodyDigest.newSha256();
-        sha256.update(credential.challenge().id().getBytes(StandardCharsets.UTF_8));
-        sha256.update((byte) '|');
-        sha256.update(credential.source().orElse("").getBytes(StandardCharsets.UTF_8));
-        sha256.update((byte) '|');
-        return Base64Url.encode(sha256.digest(canonical(credential.payload()).getBytes(StandardCharsets.UTF_8)));
+        return TextHash.of(credential.challenge().id()
+                + '|'
+                + credential.source().orElse("")
+                + '|'
+                + canonical(credential.payload()));
     }
 
     private static String canonical(JsonObject payload) {

@@ -3,6 +3,7 @@ package org.mpp4j.gate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.Inquiry;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.method.PreparedOffer;
@@ -94,8 +95,8 @@ public final class Offer {
     }
 
     /** What the next challenge of this offer asks for. The same object as long as the request is. */
-    ChallengeTerms challengeTerms(String realm) {
-        PaymentRequest request = prepared.request();
+    ChallengeTerms challengeTerms(String realm, Inquiry inquiry) {
+        PaymentRequest request = prepared.request(inquiry);
         ChallengeTerms known = challengeTerms;
         if (known == null || known.request() != request || !known.realm().equals(realm)) {
             known = ChallengeTerms.of(realm, method.name(), method.intent(), request)

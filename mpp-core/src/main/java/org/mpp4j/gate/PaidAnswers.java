@@ -1,14 +1,11 @@
 package org.mpp4j.gate;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.internal.http.Base64Url;
 import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.ProtocolException;
@@ -78,25 +75,15 @@ final class PaidAnswers {
         return new Question(
                 "answer:" + holder,
                 clientKey(exchange)
-                        .map(key -> "idempotency:" + hash(route.scope(), payer.orElse(holder), key))
+                        .map(key -> "idempotency:" + TextHash.ofAll(route.scope(), payer.orElse(holder), key))
                         .orElse(null),
                 kept ? fingerprint(exchange, route) : "");
     }
 
     private static String fingerprint(Exchange exchange, Route route) {
         Optional<BodyDigest> body = route.bindsBody() ? exchange.bodyDigest() : Optional.empty();
-        return hash(exchange.resource(), body.map(BodyDigest::toString).orElse(""));
-    }
-
-    private static String hash(String... parts) {
-        MessageDigest sha256 = BodyDigest.newSha256();
-        for (String part : parts) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            // With the length in front, no two lists of parts look the same.
-            sha256.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-            sha256.update(bytes);
-        }
-        return Base64Url.encode(sha256.digest());
+        return TextHash.ofAll(
+                exchange.resource(), body.map(BodyDigest::toString).orElse(""));
     }
 
     /**

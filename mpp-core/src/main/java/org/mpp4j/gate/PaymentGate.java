@@ -40,6 +40,8 @@ import org.mpp4j.store.StoreUnavailableException;
  */
 public final class PaymentGate implements AutoCloseable {
 
+    private static final Problem PAYMENT_REQUIRED =
+            Problem.of(ProblemType.PAYMENT_REQUIRED, "This resource has to be paid for.");
     private static final Logger LOG = System.getLogger("org.mpp4j.gate");
 
     private final GateSettings settings;
@@ -85,8 +87,7 @@ public final class PaymentGate implements AutoCloseable {
     public Admission admit(Exchange exchange, Route route) {
         List<String> tokens = PaymentAuthorization.tokens(exchange.headers(credentialHeader()));
         if (tokens.isEmpty()) {
-            return issuer.challenge(
-                    exchange, route, Problem.of(ProblemType.PAYMENT_REQUIRED, "This resource has to be paid for."));
+            return issuer.challenge(exchange, route, PAYMENT_REQUIRED);
         }
         if (tokens.size() > 1) {
             return Refusals.of(Problem.of(

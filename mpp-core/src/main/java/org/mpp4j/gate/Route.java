@@ -1,14 +1,11 @@
 package org.mpp4j.gate;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.internal.http.Base64Url;
 import org.mpp4j.method.ConfigurationException;
-import org.mpp4j.protocol.BodyDigest;
 
 /**
  * What a resource costs: its offers, and the scope within which a challenge for it is good. Immutable and thread-safe.
@@ -37,7 +34,7 @@ public final class Route {
         this.bindsBody = bindsBody;
         this.correlation = correlation;
         this.quote = quote;
-        this.opaqueData = new OpaqueData(correlation, tag(scope), quote);
+        this.opaqueData = new OpaqueData(correlation, TextHash.shortOf(scope), quote);
         if (this.offers.isEmpty()) {
             throw new ConfigurationException(
                     "The route " + scope + " has no offer; give it a price through at least one payment method");
@@ -75,7 +72,7 @@ public final class Route {
      * @return a copy
      */
     public Route quoted(List<Offer> quotedOffers, String fingerprint) {
-        return new Route(scope, quotedOffers, bindsBody, correlation, tag(fingerprint));
+        return new Route(scope, quotedOffers, bindsBody, correlation, TextHash.shortOf(fingerprint));
     }
 
     /**
@@ -102,12 +99,6 @@ public final class Route {
             }
         }
         return new Route(scope, offers, bindsBody, Map.copyOf(data), quote);
-    }
-
-    /** Short, and without telling class names. */
-    private static String tag(String text) {
-        byte[] hash = BodyDigest.newSha256().digest(text.getBytes(StandardCharsets.UTF_8));
-        return Base64Url.encode(Arrays.copyOf(hash, 16));
     }
 
     /**

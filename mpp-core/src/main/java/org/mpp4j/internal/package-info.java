@@ -1,4 +1,4 @@
-/** Pieces that the modules of mpp4j share and that nobody else should use: they may change with every version. */
+/** What the codecs have in common. Not exported: no part of the API. */
 @NullMarked
 package org.mpp4j.internal;
 

@@ -20,6 +20,17 @@ public interface PreparedOffer {
     PaymentRequest request();
 
     /**
+     * The request of the next challenge, for a method that cares who asks. The gate calls this one.
+     *
+     * @param inquiry who asks, and for what
+     * @return what to pay; by default {@link #request()}, whoever asks
+     * @throws OfferUnavailableException if this rail can't be offered at this moment, or not to this client; the others go on
+     */
+    default PaymentRequest request(Inquiry inquiry) {
+        return request();
+    }
+
+    /**
      * Compares what a client echoes with what is offered now: amount, currency, recipient, and everything else that decides
      * what is paid for. Who pays the fees, and what differs from challenge to challenge, isn't compared.
      *

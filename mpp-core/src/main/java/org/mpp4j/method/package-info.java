@@ -5,6 +5,8 @@
  *
  * <p>Expected outcomes are values ({@link org.mpp4j.method.Verification}, {@link org.mpp4j.method.Settlement}); an exception
  * from a method is a bug, and the gate lets nobody in because of one.
+ *
+ * <p>A challenge that costs the method something can depend on who asks ({@link org.mpp4j.method.Inquiry}).
  */
 @NullMarked
 package org.mpp4j.method;

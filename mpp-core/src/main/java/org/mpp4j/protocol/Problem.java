@@ -3,6 +3,7 @@ package org.mpp4j.protocol;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.internal.json.CanonicalJson;
 
 /**
  * What went wrong, for the client to read: a problem of RFC 9457. The detail says what to do about it, and never carries a
@@ -18,11 +19,19 @@ public final class Problem {
     private final ProblemType type;
     private final String detail;
     private final @Nullable String challengeId;
+    private final JsonTail tail;
 
-    private Problem(ProblemType type, String detail, @Nullable String challengeId) {
+    private Problem(ProblemType type, String detail, @Nullable String challengeId, JsonTail tail) {
         this.type = Objects.requireNonNull(type, "type");
         this.detail = Objects.requireNonNull(detail, "detail");
         this.challengeId = challengeId;
+        this.tail = tail;
+    }
+
+    /** The JSON text from the detail on. The same for all problems that differ in the challenge only, so it is made once. */
+    private static final class JsonTail {
+
+        private @Nullable String text; // made when first asked for; a race makes it twice, to the same text
     }
 
     /**
@@ -33,7 +42,7 @@ public final class Problem {
      * @return the problem
      */
     public static Problem of(ProblemType type, String detail) {
-        return new Problem(type, detail, null);
+        return new Problem(type, detail, null, new JsonTail());
     }
 
     /**
@@ -43,7 +52,7 @@ public final class Problem {
      * @return a copy with the member {@code challengeId}
      */
     public Problem withChallengeId(String id) {
-        return new Problem(type, detail, Objects.requireNonNull(id, "id"));
+        return new Problem(type, detail, Objects.requireNonNull(id, "id"), tail);
     }
 
     /**
@@ -97,6 +106,21 @@ public final class Problem {
             json.put("challengeId", challengeId);
         }
         return json.build();
+    }
+
+    /**
+     * The text of {@link #json}, in canonical form (RFC 8785).
+     *
+     * @return a JSON object
+     */
+    public String toJson() {
+        String rest = tail.text;
+        if (rest == null) {
+            // Without its opening brace. The name of the challenge comes before all the others.
+            rest = Problem.of(type, detail).json().toCanonicalString().substring(1);
+            tail.text = rest;
+        }
+        return challengeId == null ? "{" + rest : "{\"challengeId\":" + CanonicalJson.quoted(challengeId) + "," + rest;
     }
 
     @Override

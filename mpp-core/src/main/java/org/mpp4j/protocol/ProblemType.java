@@ -46,6 +46,8 @@ public record ProblemType(URI uri, String title, int status) {
     /** The idempotency key, or the credential, came with another request before. */
     public static final ProblemType IDEMPOTENCY_KEY_REUSED =
             of("idempotency-key-reused", "Idempotency Key Reused", 422);
+    /** This client asks for more challenges than its share, and has to wait. */
+    public static final ProblemType TOO_MANY_REQUESTS = of("too-many-requests", "Too Many Requests", 429);
     /** The server can't tell what the request costs, so nobody gets in. */
     public static final ProblemType INTERNAL_ERROR = of("internal-payment-error", "Internal Payment Error", 500);
     /** Whether the payment went through isn't known yet; the same credential settles it later. */

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.mpp4j.method.Inquiry;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.method.PaymentAttempt;
@@ -42,6 +43,7 @@ final class TestMethod implements PaymentMethod {
     final AtomicInteger verified = new AtomicInteger();
     final AtomicInteger settled = new AtomicInteger();
     final List<PendingPayment> lookedUp = new CopyOnWriteArrayList<>();
+    final List<Inquiry> inquiries = new CopyOnWriteArrayList<>();
     volatile boolean lastAttemptedBefore;
     volatile Runnable beforeOffer = () -> {};
     volatile Runnable beforeVerify = () -> {};
@@ -95,6 +97,12 @@ final class TestMethod implements PaymentMethod {
             public PaymentRequest request() {
                 beforeOffer.run();
                 return request;
+            }
+
+            @Override
+            public PaymentRequest request(Inquiry inquiry) {
+                inquiries.add(inquiry);
+                return request();
             }
 
             @Override

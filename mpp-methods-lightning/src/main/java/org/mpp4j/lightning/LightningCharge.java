@@ -9,10 +9,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.mpp4j.lightning.internal.charge.ChargeRequest;
+import org.mpp4j.lightning.internal.charge.ClientInvoices;
+import org.mpp4j.lightning.internal.charge.ClientLimit;
 import org.mpp4j.lightning.internal.charge.GuardedNode;
 import org.mpp4j.lightning.internal.charge.InvoiceMaker;
 import org.mpp4j.lightning.internal.charge.IssuedChallenges;
 import org.mpp4j.lightning.internal.charge.OpenInvoices;
+import org.mpp4j.lightning.internal.charge.ReusableInvoices;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.PaymentAttempt;
@@ -61,7 +64,8 @@ public final class LightningCharge implements PaymentMethod {
     private final Duration invoiceLifetime;
     private final boolean verifySettled;
     private final OpenInvoices open;
-    private final InvoiceMaker invoices;
+    private final ReusableInvoices reusable;
+    private final ClientInvoices invoices;
     private final IssuedChallenges challenges;
     private final GuardedNode lookUps;
 
@@ -72,7 +76,11 @@ public final class LightningCharge implements PaymentMethod {
         this.invoiceLifetime = builder.invoiceLifetime();
         this.verifySettled = builder.isSettlementVerified();
         this.open = new OpenInvoices(clock, builder.maxOpenInvoices(), builder.maxInvoicesPerSecond());
-        this.invoices = new InvoiceMaker(node, network, clock, open);
+        this.reusable = new ReusableInvoices(node, clock, builder.longestReuse(), open);
+        this.invoices = new ClientInvoices(
+                new ClientLimit(clock, builder.maxInvoicesPerClient(), builder.clientPeriod()),
+                reusable,
+                new InvoiceMaker(node, network, clock, open));
         this.challenges = new IssuedChallenges(builder.challengeStore());
         this.lookUps = new GuardedNode(clock);
     }
@@ -127,11 +135,23 @@ public final class LightningCharge implements PaymentMethod {
     @Override
     public void issued(Challenge challenge) {
         Instant invoiceExpiry = InvoiceMaker.expiry(ChargeRequest.invoice(challenge.request()));
-        if (challenge.expiresAt().map(expires -> expires.isAfter(invoiceExpiry)).orElse(true)) {
+        if (challenge
+                .expiresAt()
+                .map(expires -> expires.isAfter(invoiceExpiry) || isTooLateForReuse(expires))
+                .orElse(true)) {
             throw new ConfigurationException("Challenges live longer than their invoices, which live " + invoiceLifetime
-                    + "; set the invoice lifetime of LightningCharge to a minute more than the challenge lifetime");
+                    + "; set the invoice lifetime of LightningCharge to a minute more than the challenge lifetime"
+                    + (reusable.areAllowed() ? " and the time in which invoices are sent again" : ""));
         }
-        challenges.keep(challenge, invoiceExpiry);
+        PaymentHash hash = ChargeRequest.paymentHash(challenge.request());
+        challenges.keep(challenge, invoiceExpiry, reusable.areAllowed() && open.contains(hash));
+    }
+
+    /** Whether an invoice that is sent again at the last moment would expire before its challenge: told at the first one. */
+    private boolean isTooLateForReuse(Instant challengeExpiry) {
+        Duration challengeLifetime = Duration.between(clock.instant(), challengeExpiry);
+        return reusable.areAllowed()
+                && challengeLifetime.plus(reusable.longest()).compareTo(invoiceLifetime) > 0;
     }
 
     @Override
@@ -183,6 +203,7 @@ public final class LightningCharge implements PaymentMethod {
     }
 
     private Settlement settlement(String challengeId, PaymentRequest request, PaymentHash hash) {
+        reusable.forget(hash);
         if (!verifySettled || !node.tellsSettlement()) {
             return settled(challengeId, request, hash);
         }

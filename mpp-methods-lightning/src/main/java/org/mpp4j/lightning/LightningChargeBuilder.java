@@ -17,6 +17,7 @@ public final class LightningChargeBuilder {
 
     private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(10);
     private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
+    private static final Duration LONGEST_REUSE = Duration.ofMinutes(5);
 
     private @Nullable LightningNode node;
     private @Nullable LightningNetwork network;
@@ -25,6 +26,9 @@ public final class LightningChargeBuilder {
     private boolean verifySettled = true;
     private int maxOpenInvoices = 10_000;
     private int maxInvoicesPerSecond = 100;
+    private int maxInvoicesPerClient = 600;
+    private Duration clientPeriod = Duration.ofMinutes(1);
+    private Duration longestReuse = Duration.ZERO;
     private InstantSource clock = InstantSource.system();
 
     LightningChargeBuilder() {}
@@ -109,6 +113,40 @@ public final class LightningChargeBuilder {
     }
 
     /**
+     * Sets how many invoices one client may ask for. It may ask for that many at once, and then for as many in each period,
+     * evenly. Beyond that this rail isn't offered to it; if there is no other, it is answered with 429 and when to come back.
+     *
+     * <p>Clients are told apart by what the transport says, by default the address they come from: behind a proxy all are one,
+     * unless that is mended there. Those that can't be told apart share this limit.
+     *
+     * @param most at least 1; 600 by default
+     * @param period from 1 second to 1 hour; a minute by default
+     * @return this
+     */
+    public LightningChargeBuilder maxInvoicesPerClient(int most, Duration period) {
+        this.maxInvoicesPerClient = most;
+        this.clientPeriod = Objects.requireNonNull(period, "period");
+        return this;
+    }
+
+    /**
+     * Sends a client that asks for the same route at the same price again the invoice it got before, in a challenge of its own,
+     * if the node says that nobody has paid it. Saves the node from keeping many invoices for one client.
+     *
+     * <p>An invoice buys once. Where two people are one client, because they share an address, both may get and pay one invoice
+     * at the same moment; most nodes take the second payment for none, but some keep it. So this is for transports that tell
+     * people apart, by an account or key. Challenges and the time in which invoices are sent again have to fit into the
+     * {@link #invoiceLifetime}.
+     *
+     * @param longest how old such an invoice may be, up to 5 minutes; by default zero, which makes a new one each time
+     * @return this
+     */
+    public LightningChargeBuilder reuseUnpaidInvoices(Duration longest) {
+        this.longestReuse = Objects.requireNonNull(longest, "longest");
+        return this;
+    }
+
+    /**
      * Sets where the time comes from.
      *
      * @param source the system's by default
@@ -144,7 +182,28 @@ public final class LightningChargeBuilder {
             throw new ConfigurationException("The limits of LightningCharge are " + maxOpenInvoices
                     + " open invoices and " + maxInvoicesPerSecond + " per second; set each to at least 1");
         }
+        requireClientSettings(node);
         return new LightningCharge(this, node, network);
+    }
+
+    private void requireClientSettings(LightningNode merchant) {
+        if (maxInvoicesPerClient < 1
+                || clientPeriod.compareTo(Duration.ofSeconds(1)) < 0
+                || clientPeriod.compareTo(Duration.ofHours(1)) > 0) {
+            throw new ConfigurationException("The limit of LightningCharge for one client is " + maxInvoicesPerClient
+                    + " invoices in " + clientPeriod + "; set it to at least 1 in a time from 1 second to 1 hour");
+        }
+        if (longestReuse.isNegative()
+                || longestReuse.compareTo(LONGEST_REUSE) > 0
+                || longestReuse.compareTo(invoiceLifetime) >= 0) {
+            throw new ConfigurationException("LightningCharge is to send invoices again for " + longestReuse
+                    + "; set that to at most 5 minutes, and to less than the invoice lifetime of " + invoiceLifetime);
+        }
+        if (!longestReuse.isZero() && !merchant.tellsSettlement()) {
+            throw new ConfigurationException(
+                    "LightningCharge is to send unpaid invoices again, but its node doesn't tell which are paid;"
+                            + " leave out reuseUnpaidInvoices");
+        }
     }
 
     ChallengeStore challengeStore() {
@@ -165,6 +224,18 @@ public final class LightningChargeBuilder {
 
     int maxInvoicesPerSecond() {
         return maxInvoicesPerSecond;
+    }
+
+    int maxInvoicesPerClient() {
+        return maxInvoicesPerClient;
+    }
+
+    Duration clientPeriod() {
+        return clientPeriod;
+    }
+
+    Duration longestReuse() {
+        return longestReuse;
     }
 
     InstantSource clock() {

@@ -31,7 +31,8 @@ import org.mpp4j.method.PaymentMethodProvider;
  *   <li>{@code network}: {@code mainnet} (by default), {@code signet} or {@code regtest}
  *   <li>{@code deadline}: how long making or looking up an invoice may take, such as {@code 5s}
  *   <li>{@code verify-settled}: {@code true} (by default) or {@code false}
- *   <li>{@code max-open-invoices} and {@code max-invoices-per-second}: numbers
+ *   <li>{@code max-open-invoices}, {@code max-invoices-per-second} and {@code max-invoices-per-client} (in a minute): numbers
+ *   <li>{@code invoice-lifetime} and {@code reuse-unpaid-invoices}: such as {@code 420s} and {@code 60s}
  * </ul>
  *
  * <p>Challenges are remembered in the memory of the process.
@@ -71,7 +72,10 @@ public final class LightningMethodProvider implements PaymentMethodProvider {
                 "deadline",
                 "verify-settled",
                 "max-open-invoices",
-                "max-invoices-per-second");
+                "max-invoices-per-second",
+                "max-invoices-per-client",
+                "invoice-lifetime",
+                "reuse-unpaid-invoices");
     }
 
     @Override
@@ -85,7 +89,7 @@ public final class LightningMethodProvider implements PaymentMethodProvider {
         }
         Optional<String> deadline = given(settings, "deadline");
         if (deadline.isPresent()) {
-            connection = connection.deadline(duration(settings, deadline.get()));
+            connection = connection.deadline(duration(settings, "deadline", deadline.get()));
         }
         LightningChargeBuilder builder =
                 LightningCharge.builder().node(backend.at(connection)).network(network(settings));
@@ -94,6 +98,13 @@ public final class LightningMethodProvider implements PaymentMethodProvider {
                 .ifPresent(text -> builder.maxOpenInvoices(number(settings, "max-open-invoices", text)));
         given(settings, "max-invoices-per-second")
                 .ifPresent(text -> builder.maxInvoicesPerSecond(number(settings, "max-invoices-per-second", text)));
+        given(settings, "max-invoices-per-client")
+                .ifPresent(text -> builder.maxInvoicesPerClient(
+                        number(settings, "max-invoices-per-client", text), Duration.ofMinutes(1)));
+        given(settings, "invoice-lifetime")
+                .ifPresent(text -> builder.invoiceLifetime(duration(settings, "invoice-lifetime", text)));
+        given(settings, "reuse-unpaid-invoices")
+                .ifPresent(text -> builder.reuseUnpaidInvoices(duration(settings, "reuse-unpaid-invoices", text)));
         return builder.build();
     }
 
@@ -157,13 +168,13 @@ public final class LightningMethodProvider implements PaymentMethodProvider {
                 .orElseThrow(() -> wrong(settings, "network", "mainnet, signet or regtest"));
     }
 
-    private static Duration duration(Map<String, String> settings, String text) {
+    private static Duration duration(Map<String, String> settings, String name, String text) {
         try {
             return SECONDS.matcher(text).matches()
                     ? Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)))
                     : Duration.parse(text);
         } catch (DateTimeParseException notADuration) {
-            throw wrong(settings, "deadline", "seconds such as 5s");
+            throw wrong(settings, name, "seconds such as 5s");
         }
     }
 

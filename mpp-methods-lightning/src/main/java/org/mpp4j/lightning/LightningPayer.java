@@ -4,7 +4,10 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalLong;
+import org.mpp4j.client.Demand;
+import org.mpp4j.client.Payer;
 import org.mpp4j.lightning.internal.bolt11.InvalidInvoiceException;
 import org.mpp4j.lightning.internal.bolt11.Invoice;
 import org.mpp4j.lightning.internal.charge.ChargeRequest;
@@ -20,7 +23,7 @@ import org.mpp4j.protocol.ProtocolException;
  *
  * @since 0.1
  */
-public final class LightningPayer {
+public final class LightningPayer implements Payer {
 
     private static final BigInteger MILLISATOSHI = BigInteger.valueOf(1000);
 
@@ -80,17 +83,42 @@ public final class LightningPayer {
         return new LightningPayer(node, network, maxFee, deadline, source);
     }
 
+    @Override
+    public String method() {
+        return "lightning";
+    }
+
     /**
      * Whether this payer could answer a challenge: a charge on its network, whose invoice is what the challenge says.
      *
      * @param challenge that a server sent
      * @return true if {@link #pay} can be called with it
      */
+    @Override
     public boolean canAnswer(Challenge challenge) {
         try {
             return problem(challenge).isEmpty();
         } catch (ProtocolException malformed) {
             return false;
+        }
+    }
+
+    /**
+     * What answering a challenge pays, without the fees of the network, which {@link #maxFee} limits.
+     *
+     * @param challenge for which {@link #canAnswer} was true
+     * @return the amount in satoshi; the recipient is the public key of the node that made the invoice, in lower-case
+     *     hexadecimal digits
+     * @throws ProtocolException if the request isn't that of a charge on Lightning
+     */
+    @Override
+    public Demand demand(Challenge challenge) {
+        PaymentRequest request = challenge.request();
+        try {
+            Invoice invoice = Invoice.decode(ChargeRequest.invoice(request));
+            return new Demand(method(), request.currency(), request.amount(), List.of(invoice.payee()));
+        } catch (InvalidInvoiceException invalid) {
+            throw new ProtocolException("The challenge has no invoice that is one");
         }
     }
 
@@ -102,6 +130,7 @@ public final class LightningPayer {
      * @throws LightningPaymentException if there is no preimage
      * @throws ProtocolException if the request isn't that of a charge on Lightning
      */
+    @Override
     public Credential pay(Challenge challenge) {
         String problem = problem(challenge);
         if (!problem.isEmpty()) {

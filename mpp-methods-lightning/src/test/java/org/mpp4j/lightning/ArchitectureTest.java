@@ -24,6 +24,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "org.mpp4j.lightning..",
+                        "org.mpp4j.client",
                         "org.mpp4j.method",
                         "org.mpp4j.protocol",
                         "org.mpp4j.money",

@@ -57,6 +57,8 @@ class LightningMethodProviderTest {
                 "verify-settled", "false",
                 "max-open-invoices", "7",
                 "max-invoices-per-second", "3"));
+        settings.putAll(
+                Map.of("max-invoices-per-client", "2", "invoice-lifetime", "420s", "reuse-unpaid-invoices", "60s"));
 
         assertThat(provider.create(settings)).hasToString("LightningCharge[regtest]");
         assertThat(provider.create(settings).takesPlayMoney()).isTrue();
@@ -72,6 +74,7 @@ class LightningMethodProviderTest {
                 "network | testnet | The setting lightning network is \"testnet\"; set it to mainnet, signet or regtest",
                 "deadline | soon | The setting lightning deadline is \"soon\"; set it to seconds such as 5s",
                 "verify-settled | maybe | The setting lightning verify-settled is \"maybe\"; set it to true or false",
+                "reuse-unpaid-invoices | 7m | The setting lightning reuse-unpaid-invoices is \"7m\"; set it to seconds such as 5s",
                 "max-open-invoices | 0 | The setting lightning max-open-invoices is \"0\"; set it to a number from 1 to 999999999",
                 "credential-env | '' | Of the settings lightning credential-env and credential-file exactly one has to be there; set one to where the node's credential is",
                 "credential-env | NOWHERE | The setting lightning credential-env names the environment variable NOWHERE, which isn't set; set it to the node's credential"

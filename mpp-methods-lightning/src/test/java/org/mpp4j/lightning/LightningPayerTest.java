@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mpp4j.client.Demand;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
@@ -70,6 +71,16 @@ class LightningPayerTest {
                         LightningPaymentException.class,
                         failed -> assertThat(failed.mayBePaid()).isFalse());
         assertThat(merchant.node.calls).hasValue(calls);
+    }
+
+    @Test
+    void whoIsPaidIsTheNodeThatMadeTheInvoice() {
+        Demand demand = payer.demand(challenge);
+
+        assertThat(demand.method()).isEqualTo("lightning");
+        assertThat(demand.currency()).isEqualTo("sat");
+        assertThat(demand.amount()).isEqualTo(challenge.request().amount());
+        assertThat(demand.recipients()).singleElement().asString().matches("0[23][0-9a-f]{64}");
     }
 
     @Test

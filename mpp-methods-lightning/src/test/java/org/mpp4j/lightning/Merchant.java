@@ -54,6 +54,10 @@ final class Merchant implements AutoCloseable {
         return gate.admit(TestExchange.of("GET /"), route);
     }
 
+    Admission askAs(String client, Route route) {
+        return gate.admit(TestExchange.of("GET /").from(client), route);
+    }
+
     Challenge challenge(Route route) {
         return ((Admission.Challenged) ask(route)).challenges().get(0);
     }

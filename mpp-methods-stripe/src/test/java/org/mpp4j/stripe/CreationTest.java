@@ -18,6 +18,7 @@ import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.stripe.fake.FakeStripe;
 
 /** What Stripe is asked for, to the letter. */
 class CreationTest {

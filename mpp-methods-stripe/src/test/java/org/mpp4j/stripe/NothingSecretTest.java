@@ -25,6 +25,8 @@ import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.stripe.fake.FakeStripe;
+import org.mpp4j.stripe.fake.Fault;
 
 /** Neither tokens nor keys nor what Stripe says to people get into logs, problems, exceptions or stores. */
 class NothingSecretTest {

@@ -18,6 +18,7 @@ import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.store.InMemoryPaymentLedger;
 import org.mpp4j.store.InMemoryReplayStore;
 import org.mpp4j.store.PaymentLedger;
+import org.mpp4j.stripe.fake.FakeStripe;
 import org.mpp4j.testkit.TestClock;
 import org.mpp4j.testkit.TestExchange;
 

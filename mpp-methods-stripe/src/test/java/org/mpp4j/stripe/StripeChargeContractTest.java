@@ -12,6 +12,7 @@ import org.mpp4j.money.Price;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.stripe.fake.FakeStripe;
 import org.mpp4j.testkit.PaymentMethodContract;
 
 class StripeChargeContractTest extends PaymentMethodContract {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethodProvider;
+import org.mpp4j.stripe.fake.FakeStripe;
 
 class StripeMethodProviderTest {
 

@@ -21,6 +21,7 @@ import org.mpp4j.method.PreparedOffer;
 import org.mpp4j.money.Amount;
 import org.mpp4j.money.Price;
 import org.mpp4j.protocol.PaymentRequest;
+import org.mpp4j.stripe.fake.FakeStripe;
 
 class StripeOfferTest {
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.mpp4j.client.Demand;
 import org.mpp4j.gate.Admission;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.Route;
@@ -25,7 +26,6 @@ import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.WwwAuthenticate;
-import org.mpp4j.testkit.ChallengePayer;
 import org.mpp4j.testkit.PaidResponse;
 import org.mpp4j.testkit.PayingHttpClient;
 import org.mpp4j.testkit.TestExchange;
@@ -76,6 +76,16 @@ class StripePayerTest extends OneGate {
     }
 
     @Test
+    void whoIsPaidIsTheMerchantsProfile() {
+        Demand demand = payer.demand(Charges.challenge(charge));
+
+        assertThat(demand.method()).isEqualTo("stripe");
+        assertThat(demand.currency()).isEqualTo("usd");
+        assertThat(demand.recipients()).containsExactly(Charges.PROFILE);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void aPayingHttpClientPaysWithIt() throws Exception {
         Route route = Route.of("card", Offer.of(charge, "1.00"));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -105,17 +115,7 @@ class StripePayerTest extends OneGate {
         server.start();
         try {
             PayingHttpClient client = PayingHttpClient.builder()
-                    .payer(new ChallengePayer() {
-                        @Override
-                        public boolean canAnswer(Challenge challenge) {
-                            return payer.canAnswer(challenge);
-                        }
-
-                        @Override
-                        public Credential pay(Challenge challenge) {
-                            return payer.pay(challenge);
-                        }
-                    })
+                    .payer(payer)
                     .limit("usd", Amount.ofBaseUnits(100))
                     .clock(clock)
                     .build();

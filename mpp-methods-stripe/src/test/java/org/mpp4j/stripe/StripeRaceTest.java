@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.mpp4j.gate.Admission;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
+import org.mpp4j.stripe.fake.Fault;
 
 /** A hundred at once, and one of them pays. */
 class StripeRaceTest extends OneGate {

@@ -16,6 +16,8 @@ import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.LedgerEntry.Kind;
+import org.mpp4j.stripe.fake.FakeStripe;
+import org.mpp4j.stripe.fake.Fault;
 
 /** What was paid can be given back, and no more, and not twice. */
 class StripeRefundsTest extends OneGate {

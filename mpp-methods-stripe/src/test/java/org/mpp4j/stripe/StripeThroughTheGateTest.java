@@ -14,6 +14,8 @@ import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.store.InMemoryPaymentLedger;
 import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.LedgerEntry.Kind;
+import org.mpp4j.stripe.fake.FakeStripe;
+import org.mpp4j.stripe.fake.Fault;
 
 /** One payment, one charge, one admission, whatever happens in between. What was charged is what Stripe's book says. */
 class StripeThroughTheGateTest extends OneGate {

@@ -6,9 +6,11 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.OfferTerms;
+import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.method.PendingPayment;
@@ -20,8 +22,10 @@ import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.tempo.internal.charge.AccessKeys;
 import org.mpp4j.tempo.internal.charge.ChargeRail;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
+import org.mpp4j.tempo.internal.charge.HashCredential;
 import org.mpp4j.tempo.internal.charge.ProofCredential;
 import org.mpp4j.tempo.internal.charge.TransactionCredential;
 import org.mpp4j.tempo.internal.charge.TransactionLookUp;
@@ -30,10 +34,11 @@ import org.mpp4j.tempo.internal.sponsor.Sponsor;
 
 /**
  * The payment method {@code tempo} with intent {@code charge}: the client signs a transfer of stablecoins, this server sends
- * it and waits until it is mined, which is about half a second (draft-tempo-charge, submission mode "pull"). An amount of
- * zero is answered with a signature that proves who is there.
+ * it and waits until it is mined, which is about half a second (draft-tempo-charge, submission mode "pull"). Or the client
+ * sends it and shows its hash (mode "push"). An amount of zero is answered with a signature that proves who is there.
  *
- * <p>Clients sign with the secp256k1 key of their account. They pay their own fees, or with a {@link FeePayer} this server does.
+ * <p>Clients sign with a key of their account (secp256k1, P-256 or a passkey) or with an access key that the account has
+ * authorized. They pay their own fees, or with a {@link FeePayer} this server does.
  *
  * <p>While no node answers, or the fee payer has no money, nothing is offered through this method and other methods go on.
  *
@@ -57,7 +62,10 @@ public final class TempoCharge implements PaymentMethod {
     private final RailWatch watch;
     private final TempoNode node;
     private final @Nullable Sponsor sponsor;
+    private final Set<TempoMode> modes;
+    private final List<TempoSplit> splits;
     private final TransactionCredential transactions;
+    private final HashCredential hashes;
     private final ProofCredential proofs;
     private final TransactionLookUp lookUps;
 
@@ -75,10 +83,31 @@ public final class TempoCharge implements PaymentMethod {
         this.node = node;
         this.sponsor = sponsor;
         this.watch = new RailWatch(node, sponsor);
+        this.modes = builder.offeredModes();
+        this.splits = List.of();
         ChargeRail rail = new ChargeRail(node, builder.deadline(), builder.clock(), builder.simulates());
-        this.transactions = new TransactionCredential(target, rail, sponsor);
-        this.proofs = new ProofCredential(target.chainId(), builder.clock());
-        this.lookUps = new TransactionLookUp(rail);
+        AccessKeys keys = new AccessKeys(node, builder.deadline(), builder.clock());
+        this.transactions = new TransactionCredential(target, rail, keys, sponsor);
+        this.hashes = new HashCredential(target.chainId(), rail);
+        this.proofs = new ProofCredential(target.chainId(), keys, builder.clock());
+        this.lookUps = new TransactionLookUp(rail, keys);
+    }
+
+    private TempoCharge(TempoCharge other, List<TempoSplit> splits) {
+        this.target = other.target;
+        this.currencyText = other.currencyText;
+        this.recipientText = other.recipientText;
+        this.externalId = other.externalId;
+        this.nodeName = other.nodeName;
+        this.watch = other.watch;
+        this.node = other.node;
+        this.sponsor = other.sponsor;
+        this.modes = other.modes;
+        this.splits = splits;
+        this.transactions = other.transactions;
+        this.hashes = other.hashes;
+        this.proofs = other.proofs;
+        this.lookUps = other.lookUps;
     }
 
     /**
@@ -88,6 +117,34 @@ public final class TempoCharge implements PaymentMethod {
      */
     public static TempoChargeBuilder builder() {
         return new TempoChargeBuilder();
+    }
+
+    /**
+     * This method for offers of which others get a part: each split is paid to its recipient in the same transaction, and what
+     * they leave of the price to this method's own recipient (draft-tempo-charge section "Split Payments").
+     *
+     * <pre>{@code
+     * Offer.of(tempo.withSplits(TempoSplit.of("0.002", platform)), "0.01")
+     * }</pre>
+     *
+     * @param parts 1 to {@value TempoSplit#MOST}, in any order; instead of any that there are
+     * @return a copy that shares connections with this method
+     * @throws ConfigurationException if there are none, too many, or one to the token itself; whether they leave something of
+     *     a price is checked when the offer is made
+     */
+    public TempoCharge withSplits(TempoSplit... parts) {
+        List<TempoSplit> all = List.of(parts);
+        if (all.isEmpty() || all.size() > TempoSplit.MOST) {
+            throw new ConfigurationException("TempoCharge.withSplits got " + all.size() + " splits; give it 1 to "
+                    + TempoSplit.MOST + ", or leave it out where nobody else gets a part");
+        }
+        for (TempoSplit split : all) {
+            if (split.recipient().equals(target.currency())) {
+                throw new ConfigurationException("The recipient of a TempoSplit is the token " + currencyText
+                        + " itself, where payments would be lost; set it to the account to be paid");
+            }
+        }
+        return new TempoCharge(this, all);
     }
 
     @Override
@@ -105,10 +162,19 @@ public final class TempoCharge implements PaymentMethod {
         }
         JsonObject.Builder details = JsonObject.builder().put("chainId", target.chainId());
         if (!amount.isZero()) {
-            details.put("supportedModes", List.of("pull"));
+            details.put(
+                    "supportedModes", modes.stream().map(TempoMode::wireName).toList());
             if (sponsor != null) {
                 details.put("feePayer", true);
             }
+        }
+        String tooMuch = TempoSplit.problem(splits, amount);
+        if (tooMuch != null && !terms.isForOneRequest()) {
+            throw new ConfigurationException("The price " + terms.price() + " leaves nothing to the recipient of "
+                    + "TempoCharge, as " + tooMuch + "; raise the price or lower the splits");
+        }
+        if (!splits.isEmpty()) {
+            details.put("splits", splits.stream().map(TempoSplit::json).toList());
         }
         JsonObject.Builder request = JsonObject.builder()
                 .put("amount", amount.toString())
@@ -119,9 +185,18 @@ public final class TempoCharge implements PaymentMethod {
         terms.externalId()
                 .or(() -> Optional.ofNullable(externalId))
                 .ifPresent(reference -> request.put("externalId", reference));
-        PaymentRequest fixed = PaymentRequest.of(request.build());
+        return new TempoOffer(PaymentRequest.of(request.build()), () -> requirePayable(amount, tooMuch));
+    }
+
+    private void requirePayable(Amount amount, @Nullable String tooMuch) {
+        if (tooMuch != null) {
+            throw new OfferUnavailableException(
+                    "The price of one request leaves nothing to the recipient, as " + tooMuch);
+        }
         // A proof needs no chain.
-        return new TempoOffer(fixed, amount.isZero() ? () -> {} : watch::requireUp);
+        if (!amount.isZero()) {
+            watch.requireUp();
+        }
     }
 
     private void requireOwnCurrency(OfferTerms terms) {
@@ -140,17 +215,30 @@ public final class TempoCharge implements PaymentMethod {
     public Verification verify(PaymentAttempt attempt) {
         try {
             return switch (attempt.payload().requireString("type")) {
-                case "transaction" -> transactions.verify(attempt);
-                case "proof" -> proofs.verify(attempt);
+                case "transaction" ->
+                    offers(TempoMode.PULL, attempt)
+                            ? transactions.verify(attempt)
+                            : Rejected.verificationFailed(
+                                    "This server doesn't send transactions: send yours, and then its hash, with type \"hash\".");
                 case "hash" ->
-                    Rejected.verificationFailed(
-                            "This server sends the transaction itself: send the signed transaction, with "
-                                    + "type \"transaction\", and not the hash of one that was sent.");
+                    offers(TempoMode.PUSH, attempt)
+                            ? hashes.verify(attempt)
+                            : Rejected.verificationFailed(
+                                    "This server sends the transaction itself: send the signed transaction, with "
+                                            + "type \"transaction\", and not the hash of one that was sent.");
+                case "proof" -> proofs.verify(attempt);
                 default -> Rejected.invalidPayload("The payload has a type that a charge on Tempo doesn't have.");
             };
         } catch (ProtocolException malformed) {
             return Rejected.invalidPayload(malformed.getMessage() + ".");
         }
+    }
+
+    /** What the challenge offers is what holds; it offers no modes for an amount of zero, and whoever pays zero is told so. */
+    private static boolean offers(TempoMode mode, PaymentAttempt attempt) {
+        JsonObject details = attempt.request().methodDetails();
+        return details.value("supportedModes") == null
+                || details.strings("supportedModes").contains(mode.wireName());
     }
 
     @Override

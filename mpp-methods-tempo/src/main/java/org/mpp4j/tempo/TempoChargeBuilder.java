@@ -3,8 +3,11 @@ package org.mpp4j.tempo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
@@ -36,6 +39,7 @@ public final class TempoChargeBuilder {
     private @Nullable String externalId;
     private Duration deadline = Duration.ofSeconds(10);
     private InstantSource clock = InstantSource.system();
+    private Set<TempoMode> modes = EnumSet.allOf(TempoMode.class);
 
     TempoChargeBuilder() {}
 
@@ -83,7 +87,8 @@ public final class TempoChargeBuilder {
     }
 
     /**
-     * Has this server pay the fees of its customers' transactions. Customers who pay their own fees are served too.
+     * Has this server pay the fees of its customers' transactions. Customers who pay their own fees are served too, as long as
+     * they let this server send the transaction: with a fee payer, {@link TempoMode#PULL} is the only mode that is offered.
      *
      * @param account that pays them
      * @return this
@@ -193,6 +198,21 @@ public final class TempoChargeBuilder {
     }
 
     /**
+     * Sets in which ways clients may pay. Both by default: software that knows of no modes takes either, and would have paid
+     * in vain. With a {@link #feePayer} only {@link TempoMode#PULL} remains of both, as what was sent is paid for already.
+     *
+     * @param offered one or both
+     * @return this
+     */
+    public TempoChargeBuilder modes(TempoMode... offered) {
+        if (offered.length == 0) {
+            throw new ConfigurationException("TempoCharge has no modes; set modes to PULL, PUSH or both");
+        }
+        this.modes = EnumSet.copyOf(List.of(offered));
+        return this;
+    }
+
+    /**
      * Sets where the time comes from.
      *
      * @param source the system's by default
@@ -221,6 +241,10 @@ public final class TempoChargeBuilder {
         if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
             throw new ConfigurationException("The deadline of TempoCharge is " + deadline + "; set it from "
                     + SHORTEST_DEADLINE + " to " + LONGEST_DEADLINE);
+        }
+        if (feePayer != null && !modes.contains(TempoMode.PULL)) {
+            throw new ConfigurationException("TempoCharge has a feePayer and only the mode PUSH, in which clients send"
+                    + " transactions themselves and pay their fees; add PULL to modes, or leave feePayer out");
         }
         List<URI> urls = requireUrls();
         TempoNode node = new TempoNode(urls, deadline, clock);
@@ -323,6 +347,10 @@ public final class TempoChargeBuilder {
 
     Duration deadline() {
         return deadline;
+    }
+
+    Set<TempoMode> offeredModes() {
+        return Collections.unmodifiableSet(feePayer == null ? EnumSet.copyOf(modes) : EnumSet.of(TempoMode.PULL));
     }
 
     InstantSource clock() {

@@ -25,6 +25,7 @@ import org.mpp4j.method.PaymentMethodProvider;
  *   <li>{@code rpc-url}: a node, or several with commas between them, required with {@code chain-id}
  *   <li>{@code currency}: a token's address, required with {@code chain-id}
  *   <li>{@code recipient}: the address to be paid, required
+ *   <li>{@code modes}: {@code pull}, {@code push} or {@code pull,push}, which it is by default
  *   <li>{@code fee-payer-key-file}: a file with the private key of an account that pays customers' fees
  *   <li>{@code fee-payer-key}: that key itself, instead of a file; keep it out of files that others read
  *   <li>{@code deadline}: how long settling may take, such as {@code 10s} or {@code PT10S}
@@ -53,6 +54,7 @@ public final class TempoMethodProvider implements PaymentMethodProvider {
                 "rpc-url",
                 "currency",
                 "recipient",
+                "modes",
                 "fee-payer-key-file",
                 "fee-payer-key",
                 "deadline");
@@ -66,6 +68,7 @@ public final class TempoMethodProvider implements PaymentMethodProvider {
         ifGiven(settings.get("rpc-url"), text -> builder.rpcUrls(urls(text)));
         ifGiven(settings.get("currency"), builder::currency);
         ifGiven(settings.get("recipient"), builder::recipient);
+        ifGiven(settings.get("modes"), text -> builder.modes(TempoMode.parse(text)));
         ifGiven(settings.get("fee-payer-key-file"), text -> builder.feePayer(FeePayer.fromFile(Path.of(text))));
         ifGiven(settings.get("fee-payer-key"), text -> builder.feePayer(FeePayer.ofPrivateKey(text)));
         ifGiven(settings.get("deadline"), text -> builder.deadline(deadline(text)));

@@ -18,21 +18,21 @@ final class TempoOffer implements PreparedOffer {
             .normalizing(TempoOffer::withLowerCaseAddresses);
 
     private final PaymentRequest request;
-    private final Runnable requireRailUp;
+    private final Runnable requirePayable;
 
     /**
      * An offer.
      *
-     * @param requireRailUp throws {@link org.mpp4j.method.OfferUnavailableException} if nobody could pay now
+     * @param requirePayable throws {@link org.mpp4j.method.OfferUnavailableException} if nobody could pay this now
      */
-    TempoOffer(PaymentRequest request, Runnable requireRailUp) {
+    TempoOffer(PaymentRequest request, Runnable requirePayable) {
         this.request = request;
-        this.requireRailUp = requireRailUp;
+        this.requirePayable = requirePayable;
     }
 
     @Override
     public PaymentRequest request() {
-        requireRailUp.run();
+        requirePayable.run();
         return request;
     }
 

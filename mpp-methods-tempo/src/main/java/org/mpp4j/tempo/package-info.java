@@ -1,7 +1,8 @@
 /**
  * Payments on the Tempo blockchain. {@link org.mpp4j.tempo.TempoCharge} is the payment method {@code tempo} with intent
- * {@code charge}; {@link org.mpp4j.tempo.TempoNetwork} knows the public chains; {@link org.mpp4j.tempo.TempoMethodProvider}
- * makes the method from texts; a {@link org.mpp4j.tempo.FeePayer} pays customers' fees, as far as its
+ * {@code charge}, in the ways that {@link org.mpp4j.tempo.TempoMode} names and in parts where {@link org.mpp4j.tempo.TempoSplit}
+ * says so; {@link org.mpp4j.tempo.TempoNetwork} knows the public chains; {@link org.mpp4j.tempo.TempoMethodProvider} makes the
+ * method from texts; a {@link org.mpp4j.tempo.FeePayer} pays customers' fees, as far as its
  * {@link org.mpp4j.tempo.FeePayerPolicy} goes.
  */
 @NullMarked

@@ -35,6 +35,13 @@ public final class Recorded {
         }
     }
 
+    public static Transaction transaction(String name) {
+        return transactions().stream()
+                .filter(mined -> mined.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     public static List<Transaction> transactions() {
         return json("transactions").objects("transactions").stream()
                 .map(json -> new Transaction(

@@ -28,14 +28,14 @@ class TempoChargeTest {
     private final TempoCharge charge = Charges.builder().build();
 
     @Test
-    void aPriceIsAskedForInBaseUnitsAndPullMode() {
+    void aPriceIsAskedForInBaseUnitsAndBothModes() {
         PreparedOffer offer = charge.prepare(
                 OfferTerms.of(Price.of("0.01")).withDescription("One look").withExternalId("order-7"));
 
         assertThat(offer.request().json().toCanonicalString())
                 .isEqualTo("{\"amount\":\"10000\",\"currency\":\"" + TempoNetwork.MODERATO.currency()
                         + "\",\"description\":\"One look\",\"externalId\":\"order-7\",\"methodDetails\":{\"chainId\":42431,"
-                        + "\"supportedModes\":[\"pull\"]},\"recipient\":\"" + MERCHANT + "\"}");
+                        + "\"supportedModes\":[\"pull\",\"push\"]},\"recipient\":\"" + MERCHANT + "\"}");
         assertThat(offer.request()).isSameAs(offer.request());
         assertThat(charge.name()).isEqualTo("tempo");
         assertThat(charge.intent()).isEqualTo("charge");
@@ -204,6 +204,13 @@ class TempoChargeTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("node.example")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void noModesAreRefused() {
+        assertThatThrownBy(() -> Charges.builder().modes())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("TempoCharge has no modes; set modes to PULL, PUSH or both");
     }
 
     private static void assertRefused(TempoChargeBuilder builder, String message) {

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.OfferTerms;
+import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.method.PaymentMethodProvider;
+import org.mpp4j.money.Price;
 
 class TempoMethodProviderTest {
 
@@ -38,6 +41,7 @@ class TempoMethodProviderTest {
                 "currency", "0x20c0000000000000000000000000000000000001",
                 "recipient", MERCHANT,
                 "deadline", "5s",
+                "modes", "push, pull",
                 "network", " ");
 
         assertThat(provider.create(settings))
@@ -47,10 +51,26 @@ class TempoMethodProviderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"pull, pull", "PUSH, push", "'push,pull', 'pull,push'", "'pull, pull', pull"})
+    void modesAreOfferedAsTheyAreSet(String text, String offered) {
+        PaymentMethod method = provider.create(Map.of("network", "moderato", "recipient", MERCHANT, "modes", text));
+
+        assertThat(String.join(
+                        ",",
+                        method.prepare(OfferTerms.of(Price.of("1")))
+                                .request()
+                                .methodDetails()
+                                .strings("supportedModes")))
+                .isEqualTo(offered);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "network, testnet, set it to mainnet or moderato",
         "chain-id, 0x1, set it to a number",
         "rpc-url, http://a b/secret, set it to the JSON-RPC of a Tempo node",
+        "modes, fetch, 'set them to pull, push or pull,push'",
+        "modes, 'pull,', 'set them to pull, push or pull,push'",
         "deadline, soon, set it to seconds such as 10s",
         "deadline, 9999s, The deadline of TempoCharge"
     })

@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.ReplayKey;
@@ -162,26 +161,10 @@ class TransactionCredentialTest {
     }
 
     @Test
-    void authorizationsAreRejected() {
+    void authorizationsOfCodeAreRejected() {
         assertRejected(
-                "without key authorizations",
+                "without code authorizations",
                 PAYER.sign(with(new FeePayerSignature.None(), RlpList.of(RlpList.EMPTY), null)));
-        assertRejected(
-                "without key authorizations",
-                PAYER.sign(with(new FeePayerSignature.None(), RlpList.EMPTY, RlpList.EMPTY)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"p256-transfer", "webauthn-transfer", "keychain-v2", "keychain-v2-with-key-authorization"})
-    void otherKindsOfSignatureAreRejected(String name) {
-        String raw = Recorded.transactions().stream()
-                .filter(mined -> mined.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .raw();
-
-        assertThat(rejection(raw).problem().type()).isEqualTo(ProblemType.VERIFICATION_FAILED);
-        assertThat(rejection(raw).problem().detail()).contains("Only transactions with a secp256k1 signature");
     }
 
     @Test
@@ -244,18 +227,13 @@ class TransactionCredentialTest {
     }
 
     @Test
-    void theHashOfATransactionIsNotTaken() {
-        Rejected rejected = Charges.rejected(
-                charge,
-                Credential.of(
-                        challenge,
-                        JsonObject.builder()
-                                .put("type", "hash")
-                                .put("hash", "0x" + "1".repeat(64))
-                                .build()));
+    void aTransactionIsNotTakenByAServerThatSendsNone() {
+        TempoCharge pushOnly = Charges.builder().modes(TempoMode.PUSH).build();
+
+        Rejected rejected = Charges.rejected(pushOnly, PAYER.pay(Charges.challenge(pushOnly, "1"), SOON));
 
         assertThat(rejected.problem().type()).isEqualTo(ProblemType.VERIFICATION_FAILED);
-        assertThat(rejected.problem().status()).isEqualTo(402);
+        assertThat(rejected.problem().detail()).contains("doesn't send transactions");
     }
 
     @Test

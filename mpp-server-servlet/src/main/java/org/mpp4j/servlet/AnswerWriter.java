@@ -56,7 +56,7 @@ final class AnswerWriter {
         response.addHeader("Vary", VARY);
         response.setContentType(Problem.MEDIA_TYPE);
         if (!request.getMethod().equals("HEAD")) {
-            body(problem.json().toCanonicalString(), response);
+            body(problem.toJson(), response);
         }
     }
 

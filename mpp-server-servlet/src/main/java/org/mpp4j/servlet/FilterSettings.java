@@ -1,11 +1,18 @@
 package org.mpp4j.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How a filter deals with requests, whatever they cost. */
-record FilterSettings(TransportSecurity transport, long bodyLimit, int bodyInMemory, boolean exposeHeaders) {
+record FilterSettings(
+        TransportSecurity transport,
+        long bodyLimit,
+        int bodyInMemory,
+        boolean exposeHeaders,
+        Function<? super HttpServletRequest, @Nullable String> client) {
 
     ServletExchange exchange(HttpServletRequest request) {
-        return new ServletExchange(request, bodyLimit, bodyInMemory);
+        return new ServletExchange(request, bodyLimit, bodyInMemory, client);
     }
 }

@@ -235,7 +235,7 @@ final class InitParameters {
         Matcher matcher = PRICE_LINE.matcher(line);
         if (!matcher.matches()) {
             throw new ConfigurationException("init-param prices: \"" + line
-                    + "\" isn't a price; write for example: /fortune = 0.01, POST /echo = 0.02 through tempo, or"
+                    + "\" isn't a price; write for example: /fortune = 0.01, POST /echo = 0.02 usd, or"
                     + " servlet:reports = 1");
         }
         try {

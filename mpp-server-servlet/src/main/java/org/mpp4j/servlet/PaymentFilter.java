@@ -102,11 +102,11 @@ public final class PaymentFilter implements Filter {
     public void init(FilterConfig config) throws ServletException {
         try {
             PaymentFilterBuilder configured = InitParameters.apply(config, builder);
-            configured.methods().values().forEach(PaymentMethod::checkConfiguration);
             PriceTable prices = configured.priceTable(config.getServletContext(), config.getFilterName());
             if (guarded != null) {
                 prices.requireGuarded(guarded);
             }
+            allMethods(configured, prices).forEach(PaymentMethod::checkConfiguration);
             checkout = checkout(config.getFilterName(), configured, prices);
             NamedDispatchGuard.activate(config.getServletContext(), config.getFilterName(), checkout);
         } catch (ConfigurationException wrong) {
@@ -117,14 +117,18 @@ public final class PaymentFilter implements Filter {
 
     private Checkout checkout(String filterName, PaymentFilterBuilder configured, PriceTable prices) {
         gate = configured.gate();
-        Set<PaymentMethod> priced = prices.methods();
-        Set<PaymentMethod> all = new LinkedHashSet<>(configured.methods().values());
-        all.addAll(priced);
-        gate.register(all);
+        gate.register(allMethods(configured, prices));
         FilterSettings settings = configured.settings();
-        MemoryWarning memoryWarning = new MemoryWarning(filterName, gate, priced);
+        MemoryWarning memoryWarning = new MemoryWarning(filterName, gate, prices.methods());
         memoryWarning.onStart(settings.transport());
         return new Checkout(gate, prices, settings, memoryWarning);
+    }
+
+    /** Those for servlets with {@link Paid}, and those that only have prices of their own. */
+    private static Set<PaymentMethod> allMethods(PaymentFilterBuilder configured, PriceTable prices) {
+        Set<PaymentMethod> all = new LinkedHashSet<>(configured.methods().values());
+        all.addAll(prices.methods());
+        return all;
     }
 
     /** Closes the gate, which ends what it does in the background. */

@@ -1,9 +1,11 @@
 package org.mpp4j.servlet;
 
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
@@ -31,6 +33,7 @@ public final class PaymentFilterBuilder {
     private long bodyLimit = DEFAULT_BODY_LIMIT;
     private int bodyInMemory = DEFAULT_BODY_IN_MEMORY;
     private boolean exposeHeaders;
+    private Function<? super HttpServletRequest, @Nullable String> client = RemoteClient::of;
 
     PaymentFilterBuilder(PaymentGate gate) {
         this.gate = Objects.requireNonNull(gate, "gate");
@@ -159,6 +162,26 @@ public final class PaymentFilterBuilder {
     }
 
     /**
+     * Sets how clients are told apart that ask for challenges, for payment methods to which a challenge costs something. By
+     * default by the address of the connection, or with IPv6 by its network (the first 64 bits).
+     *
+     * <p>Behind a proxy all connections come from the proxy, and so all clients are one. It is best mended in the container,
+     * which then tells the address of the client ({@code RemoteIpValve} in Tomcat, {@code ForwardedRequestCustomizer} in
+     * Jetty). A function that reads {@code X-Forwarded-For} itself must take only what the server's own proxy has added to it,
+     * which is at its end: everything before that is whatever the client wrote, so a client that is taken at its word is a new
+     * one with each request. An account or API key, where there is one that was checked, tells clients apart better than any
+     * address.
+     *
+     * @param key the same for all requests of a client; null if that can't be told, and those clients are then taken for one.
+     *     Called for requests that get a challenge, before anything is checked; thread-safe
+     * @return this
+     */
+    public PaymentFilterBuilder client(Function<? super HttpServletRequest, @Nullable String> key) {
+        this.client = Objects.requireNonNull(key, "client");
+        return this;
+    }
+
+    /**
      * The filter. Its prices are checked when the container starts it.
      *
      * @return to be added to an application
@@ -176,7 +199,7 @@ public final class PaymentFilterBuilder {
     }
 
     FilterSettings settings() {
-        return new FilterSettings(new TransportSecurity(transport), bodyLimit, bodyInMemory, exposeHeaders);
+        return new FilterSettings(new TransportSecurity(transport), bodyLimit, bodyInMemory, exposeHeaders, client);
     }
 
     PriceTable priceTable(ServletContext context, @Nullable String filterName) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Exchange;
 import org.mpp4j.protocol.BodyDigest;
@@ -17,14 +18,20 @@ final class ServletExchange implements Exchange, AutoCloseable {
     private final long bodyLimit;
     private final int bodyInMemory;
     private final String resource;
+    private final Function<? super HttpServletRequest, @Nullable String> client;
     private @Nullable BufferedBody body;
 
-    ServletExchange(HttpServletRequest request, long bodyLimit, int bodyInMemory) {
+    ServletExchange(
+            HttpServletRequest request,
+            long bodyLimit,
+            int bodyInMemory,
+            Function<? super HttpServletRequest, @Nullable String> client) {
         this.request = request;
         // Now, because a request that is forwarded or complete tells something else, or nothing.
         this.resource = target() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
         this.bodyLimit = bodyLimit;
         this.bodyInMemory = bodyInMemory;
+        this.client = client;
     }
 
     @Override
@@ -35,6 +42,11 @@ final class ServletExchange implements Exchange, AutoCloseable {
     @Override
     public String resource() {
         return resource;
+    }
+
+    @Override
+    public Optional<String> client() {
+        return Optional.ofNullable(client.apply(request));
     }
 
     @Override

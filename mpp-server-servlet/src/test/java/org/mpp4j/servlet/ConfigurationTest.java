@@ -12,6 +12,11 @@ import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.OfferTerms;
+import org.mpp4j.method.PaymentAttempt;
+import org.mpp4j.method.PaymentMethod;
+import org.mpp4j.method.PreparedOffer;
+import org.mpp4j.method.Verification;
 import org.mpp4j.testkit.SandboxCharge;
 
 /** A configuration that can't be right stops the application, and says what, where, and how to mend it. */
@@ -24,6 +29,30 @@ class ConfigurationTest {
         return PaymentFilter.builder(PaymentGate.builder("shop.example", ChallengeKeys.of(Shop.SECRET))
                         .build())
                 .methods(sandbox);
+    }
+
+    /** Finds out what is wrong only when it tries. */
+    private final class Misconfigured implements PaymentMethod {
+
+        @Override
+        public String name() {
+            return "misconfigured";
+        }
+
+        @Override
+        public PreparedOffer prepare(OfferTerms terms) {
+            return sandbox.prepare(terms);
+        }
+
+        @Override
+        public Verification verify(PaymentAttempt attempt) {
+            return sandbox.verify(attempt);
+        }
+
+        @Override
+        public void checkConfiguration() {
+            throw new ConfigurationException("wrong; mend it");
+        }
     }
 
     private String failure(PaymentFilterBuilder builder, TestServer.Application servlets) {
@@ -44,6 +73,14 @@ class ConfigurationTest {
                         StartUp::servlets))
                 .isEqualTo("The prices of \"/other/*\" and \"/other/x\" overlap, so it can't be told which one counts;"
                         + " make the paths distinct");
+    }
+
+    @Test
+    void aMethodThatOnlyAPathHasIsAskedForItsConfigurationToo() {
+        PaymentMethod misconfigured = new Misconfigured();
+
+        assertThat(failure(builder().price("/paid", Offer.of(misconfigured, "1")), StartUp::servlets))
+                .isEqualTo("wrong; mend it");
     }
 
     @Test

@@ -87,7 +87,7 @@ class InitParametersTest {
                 "challenge-lifetime#5m#The init-param \"challenge-lifetime\" is a duration such as PT5M, got \"5m\"",
                 "allow-plain-http#yes#The init-param \"allow-plain-http\" is true or false, got \"yes\"",
                 "secret-key-env#NO_SUCH_VARIABLE_HERE#Both secret-key-env and secret-key-file are set; keep one",
-                "prices#/paid 0.01#init-param prices: \"/paid 0.01\" isn't a price; write for example: /fortune = 0.01, POST /echo = 0.02 through tempo, or servlet:reports = 1",
+                "prices#/paid 0.01#init-param prices: \"/paid 0.01\" isn't a price; write for example: /fortune = 0.01, POST /echo = 0.02 usd, or servlet:reports = 1",
                 "prices#/paid = 1.2.3#init-param prices: \"/paid = 1.2.3\": A price is a plain decimal number such as 0.01 (at most 40 digits on each side of the point), got \"1.2.3\"",
                 "prices#/paid = 0.0000001#init-param prices: \"/paid = 0.0000001\": The price 0.0000001 has more than the 6 decimals of its currency, and prices are never rounded; use fewer digits",
                 "prices#/paid = 1 usd#init-param prices: \"/paid = 1 usd\": The price 1 usd can't be paid with the sandbox, whose currency is tusd; leave the currency out, or build the sandbox with currency usd",

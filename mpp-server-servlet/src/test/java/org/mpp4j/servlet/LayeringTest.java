@@ -65,7 +65,7 @@ class LayeringTest {
                 String code = Files.readString(source, StandardCharsets.UTF_8)
                         .replaceAll("(?s)/\\*.*?\\*/", "")
                         .toLowerCase(Locale.ROOT);
-                for (String rail : List.of("stripe", "lightning", "sandbox")) {
+                for (String rail : List.of("tempo", "stripe", "lightning", "sandbox")) {
                     assertThat(code).as(source.toString()).doesNotContain(rail);
                 }
             }

@@ -1,7 +1,9 @@
 package org.mpp4j.servlet;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.mpp4j.method.Inquiry;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.PaymentMethod;
@@ -9,6 +11,7 @@ import org.mpp4j.method.PreparedOffer;
 import org.mpp4j.method.Verification;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
+import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.testkit.SandboxCharge;
 
 /** A second rail: the sandbox under another name. */
@@ -16,6 +19,9 @@ final class OtherMoney implements PaymentMethod {
 
     /** What it was asked to offer, in order. */
     final List<OfferTerms> prepared = new CopyOnWriteArrayList<>();
+
+    /** Who asked it for a challenge, in order. */
+    final List<Inquiry> inquiries = new CopyOnWriteArrayList<>();
 
     private final SandboxCharge sandbox;
 
@@ -35,7 +41,24 @@ final class OtherMoney implements PaymentMethod {
     @Override
     public PreparedOffer prepare(OfferTerms terms) {
         prepared.add(terms);
-        return sandbox.prepare(terms);
+        PreparedOffer offer = sandbox.prepare(terms);
+        return new PreparedOffer() {
+            @Override
+            public PaymentRequest request() {
+                return offer.request();
+            }
+
+            @Override
+            public PaymentRequest request(Inquiry inquiry) {
+                inquiries.add(inquiry);
+                return request();
+            }
+
+            @Override
+            public Optional<String> mismatch(PaymentRequest echoed) {
+                return offer.mismatch(echoed);
+            }
+        };
     }
 
     @Override

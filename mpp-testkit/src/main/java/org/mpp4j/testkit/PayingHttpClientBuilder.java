@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.mpp4j.client.Allowance;
+import org.mpp4j.client.Payer;
+import org.mpp4j.client.SpendingLimits;
 import org.mpp4j.money.Amount;
 
 /**
@@ -18,14 +20,16 @@ import org.mpp4j.money.Amount;
  */
 public final class PayingHttpClientBuilder {
 
-    final List<ChallengePayer> payers = new ArrayList<>();
-    final Map<String, Amount> limits = new HashMap<>();
-    int maxRepeats = 3;
-    Duration maxTotalWait = Duration.ofSeconds(30);
-    boolean plainHttpAllowed;
-    InstantSource clock = InstantSource.system();
-    PayingHttpClient.Pause pause = PayingHttpClient::pauseOnTimer;
-    private @Nullable HttpClient http;
+    /** Waits between two attempts. */
+    interface Pause {
+        void pause(Duration duration);
+    }
+
+    private final org.mpp4j.client.PayingHttpClientBuilder client =
+            org.mpp4j.client.PayingHttpClient.builder().allowAnyRealm();
+    private final Map<String, Amount> limits = new HashMap<>();
+    private boolean hasPayer;
+    private InstantSource clock = InstantSource.system();
 
     PayingHttpClientBuilder() {}
 
@@ -35,8 +39,9 @@ public final class PayingHttpClientBuilder {
      * @param payer for one payment method
      * @return this
      */
-    public PayingHttpClientBuilder payer(ChallengePayer payer) {
-        payers.add(Objects.requireNonNull(payer, "payer"));
+    public PayingHttpClientBuilder payer(Payer payer) {
+        client.payer(payer);
+        hasPayer = true;
         return this;
     }
 
@@ -55,15 +60,11 @@ public final class PayingHttpClientBuilder {
     /**
      * Sets the client that sends. By default a new one.
      *
-     * @param client that doesn't follow redirects, so that no credential follows one to another server
+     * @param http a client that doesn't follow redirects, so that no credential follows one to another server
      * @return this
      */
-    public PayingHttpClientBuilder httpClient(HttpClient client) {
-        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw new IllegalArgumentException("A paying client must not follow redirects, as it would take credentials"
-                    + " along; build the HttpClient with Redirect.NEVER");
-        }
-        this.http = client;
+    public PayingHttpClientBuilder httpClient(HttpClient http) {
+        client.httpClient(http);
         return this;
     }
 
@@ -76,12 +77,7 @@ public final class PayingHttpClientBuilder {
      * @return this
      */
     public PayingHttpClientBuilder repeats(int repeats, Duration totalWait) {
-        if (repeats < 0 || totalWait.isNegative()) {
-            throw new IllegalArgumentException(
-                    "Repeats and waits can't be negative, got " + repeats + " and " + totalWait);
-        }
-        this.maxRepeats = repeats;
-        this.maxTotalWait = totalWait;
+        client.repeats(repeats, totalWait);
         return this;
     }
 
@@ -91,7 +87,7 @@ public final class PayingHttpClientBuilder {
      * @return this
      */
     public PayingHttpClientBuilder allowPlainHttp() {
-        this.plainHttpAllowed = true;
+        client.allowPlainHttp();
         return this;
     }
 
@@ -106,8 +102,11 @@ public final class PayingHttpClientBuilder {
         return this;
     }
 
-    PayingHttpClientBuilder pause(PayingHttpClient.Pause wait) {
-        this.pause = wait;
+    PayingHttpClientBuilder pause(Pause wait) {
+        client.delays(duration -> task -> {
+            wait.pause(duration);
+            task.run();
+        });
         return this;
     }
 
@@ -118,7 +117,7 @@ public final class PayingHttpClientBuilder {
      * @throws IllegalStateException if there is no payer or no limit
      */
     public PayingHttpClient build() {
-        if (payers.isEmpty()) {
+        if (!hasPayer) {
             throw new IllegalStateException(
                     "A paying client needs at least one payer, such as SandboxPayer.named(\"alice\")");
         }
@@ -126,6 +125,9 @@ public final class PayingHttpClientBuilder {
             throw new IllegalStateException("A paying client needs a limit for each currency it may pay in, such as"
                     + " limit(\"tusd\", Amount.ofBaseUnits(1_000_000))");
         }
-        return new PayingHttpClient(this, http == null ? HttpClient.newHttpClient() : http);
+        List<Allowance> allowances = new ArrayList<>();
+        limits.forEach((currency, most) -> allowances.add(Allowance.ofAnyMethod(currency, most)));
+        return new PayingHttpClient(
+                client.limits(SpendingLimits.of(allowances, clock)).clock(clock).build());
     }
 }

@@ -1,6 +1,7 @@
 package org.mpp4j.testkit;
 
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.client.Payer;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 
@@ -9,7 +10,7 @@ import org.mpp4j.protocol.Credential;
  *
  * @since 0.1
  */
-public final class SandboxPayer implements ChallengePayer {
+public final class SandboxPayer implements Payer {
 
     private final @Nullable String source;
 
@@ -37,6 +38,11 @@ public final class SandboxPayer implements ChallengePayer {
      */
     public static SandboxPayer anonymous() {
         return new SandboxPayer(null);
+    }
+
+    @Override
+    public String method() {
+        return SandboxCharge.NAME;
     }
 
     @Override

@@ -25,11 +25,17 @@ public final class TestExchange implements Exchange {
     private final String target;
     private final Map<String, List<String>> headers;
     private final @Nullable BodyDigest bodyDigest;
+    private final @Nullable String client;
 
-    private TestExchange(String target, Map<String, List<String>> headers, @Nullable BodyDigest bodyDigest) {
+    private TestExchange(
+            String target,
+            Map<String, List<String>> headers,
+            @Nullable BodyDigest bodyDigest,
+            @Nullable String client) {
         this.target = Objects.requireNonNull(target, "target");
         this.headers = headers;
         this.bodyDigest = bodyDigest;
+        this.client = client;
     }
 
     /**
@@ -39,7 +45,7 @@ public final class TestExchange implements Exchange {
      * @return the request
      */
     public static TestExchange of(String target) {
-        return new TestExchange(target, Map.of(), null);
+        return new TestExchange(target, Map.of(), null, null);
     }
 
     /**
@@ -54,7 +60,7 @@ public final class TestExchange implements Exchange {
         List<String> values = new ArrayList<>(headers(name));
         values.add(Objects.requireNonNull(value, "value"));
         more.put(name.toLowerCase(Locale.ROOT), List.copyOf(values));
-        return new TestExchange(target, more, bodyDigest);
+        return new TestExchange(target, more, bodyDigest, client);
     }
 
     /**
@@ -86,12 +92,27 @@ public final class TestExchange implements Exchange {
      * @return a copy
      */
     public TestExchange withBody(byte[] body) {
-        return new TestExchange(target, headers, BodyDigest.of(body));
+        return new TestExchange(target, headers, BodyDigest.of(body), client);
+    }
+
+    /**
+     * This request as one of a client.
+     *
+     * @param asking stands for the client, such as a network address
+     * @return a copy
+     */
+    public TestExchange from(String asking) {
+        return new TestExchange(target, headers, bodyDigest, Objects.requireNonNull(asking, "asking"));
     }
 
     @Override
     public String target() {
         return target;
+    }
+
+    @Override
+    public Optional<String> client() {
+        return Optional.ofNullable(client);
     }
 
     @Override

@@ -7,7 +7,7 @@
  *       an application copes with a rail that fails. Several processes pay through one
  *       {@link org.mpp4j.testkit.SandboxBank}.
  *   <li>A client that pays: {@link org.mpp4j.testkit.PayingHttpClient}, with one
- *       {@link org.mpp4j.testkit.ChallengePayer} for each payment method.
+ *       {@link org.mpp4j.client.Payer} for each payment method.
  *   <li>Requests without a transport: {@link org.mpp4j.testkit.TestExchange}; time that stands still:
  *       {@link org.mpp4j.testkit.TestClock}.
  *   <li>Contract tests to extend: {@link org.mpp4j.testkit.PaymentMethodContract}, and for stores

@@ -184,15 +184,6 @@ class PayingHttpClientTest {
     }
 
     @Test
-    void theRealTimerPausesForAsLongAsItShould() throws Exception {
-        long start = System.nanoTime();
-
-        PayingHttpClient.pauseOnTimer(Duration.ofMillis(30));
-
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(29));
-    }
-
-    @Test
     void theFieldThatTheChallengeAsksForCarriesTheCredential() throws Exception {
         givenServer(gate().credentialHeader(PaymentAuthorization.ALTERNATIVE_HEADER), Offer.of(sandbox, "0.01"));
 

@@ -109,7 +109,32 @@ public final class CanonicalJson {
         return new BigDecimal(written).compareTo(exact) == 0;
     }
 
+    /** A string with its quotation marks. */
+    public static String quoted(String text) {
+        if (isPlain(text)) {
+            return "\"".concat(text).concat("\"");
+        }
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        writeString(text, out);
+        return out.toString();
+    }
+
+    /** Whether it can be written as it is. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c == '"' || c == '\\' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void writeString(String text, StringBuilder out) {
+        if (isPlain(text)) {
+            out.append('"').append(text).append('"');
+            return;
+        }
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

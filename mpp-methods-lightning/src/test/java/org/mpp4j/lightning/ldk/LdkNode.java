@@ -50,7 +50,7 @@ import org.mpp4j.lightning.node.PaperWallet;
 import org.mpp4j.lightning.node.Wallet;
 
 /** A real Lightning node, on a chain that the test makes up. */
-final class LdkNode implements Wallet, AutoCloseable {
+public final class LdkNode implements Wallet, AutoCloseable {
 
     /** What a node knows of an invoice of its own. */
     private static final class Entry {
@@ -69,7 +69,7 @@ final class LdkNode implements Wallet, AutoCloseable {
     private final CompletableFuture<Event.FundingGenerationReady> funding = new CompletableFuture<>();
 
     /** Keeps what arrives without claiming it, as a hold invoice does. */
-    volatile boolean holding;
+    public volatile boolean holding;
 
     LdkNode(String name, byte seed, byte[] genesis, byte[] tip, int height) {
         this.name = name;
@@ -202,7 +202,7 @@ final class LdkNode implements Wallet, AutoCloseable {
     }
 
     /** Claims what is held. The account is written before the preimage goes out, as nodes do it. */
-    void release(PaymentHash hash) {
+    public void release(PaymentHash hash) {
         Entry entry = invoices.get(hash);
         entry.state = InvoiceState.SETTLED;
         manager().claim_funds(entry.preimage);
@@ -210,13 +210,13 @@ final class LdkNode implements Wallet, AutoCloseable {
     }
 
     /** Sends back what is held. */
-    void giveBack(PaymentHash hash) {
+    public void giveBack(PaymentHash hash) {
         invoices.get(hash).state = InvoiceState.CANCELED;
         manager().fail_htlc_backwards(hash.bytes());
         checkEvents();
     }
 
-    long receivedMillisatoshi(PaymentHash hash) {
+    public long receivedMillisatoshi(PaymentHash hash) {
         return invoices.get(hash).received;
     }
 
@@ -258,7 +258,7 @@ final class LdkNode implements Wallet, AutoCloseable {
                 : Optional.empty();
     }
 
-    boolean hasPaid(PaymentHash hash) {
+    public boolean hasPaid(PaymentHash hash) {
         return payment(hash).getNow(new PaymentResult.Unclear("")) instanceof PaymentResult.Paid;
     }
 

@@ -12,7 +12,7 @@ import org.ldk.structs.Event;
 import org.ldk.structs.UserConfig;
 
 /** Two real Lightning nodes with a channel between them, on loopback. */
-final class LdkPair implements AutoCloseable {
+public final class LdkPair implements AutoCloseable {
 
     private static final int CHANNEL_SATOSHI = 10_000_000;
     private static final byte[] GENESIS =
@@ -20,10 +20,10 @@ final class LdkPair implements AutoCloseable {
 
     private byte[] tip = GENESIS;
     private int height;
-    final LdkNode merchant;
-    final LdkNode payer;
+    public final LdkNode merchant;
+    public final LdkNode payer;
 
-    LdkPair() throws Exception {
+    public LdkPair() throws Exception {
         for (int i = 0; i < 100; i++) {
             mineHeader();
         }

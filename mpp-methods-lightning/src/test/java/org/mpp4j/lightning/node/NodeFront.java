@@ -13,10 +13,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +33,7 @@ import org.mpp4j.protocol.JsonObject;
 /** The HTTP interface of a node, in the shape that its makers publish, before some wallet. */
 public abstract class NodeFront implements AutoCloseable {
 
-    static final String CREDENTIAL = "0201036c6e64-a-secret-of-the-operator";
+    public static final String CREDENTIAL = "0201036c6e64-a-secret-of-the-operator";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -74,7 +72,7 @@ public abstract class NodeFront implements AutoCloseable {
             case LND -> new Lnd(wallet, null);
             case CLN -> new Cln(wallet);
             case PHOENIXD -> new Phoenixd(wallet);
-            case LNBITS -> new Lnbits(wallet);
+            case LNBITS -> new LnbitsFront(wallet);
         };
     }
 
@@ -341,67 +339,6 @@ public abstract class NodeFront implements AutoCloseable {
                         : JsonObject.builder().put("reason", "no route").build();
             }
             return null;
-        }
-    }
-
-    /** LNbits: one path for everything. */
-    static final class Lnbits extends NodeFront {
-
-        Lnbits(Wallet wallet) {
-            super(wallet, null);
-        }
-
-        @Override
-        public LightningBackend backend() {
-            return LightningBackend.LNBITS;
-        }
-
-        @Override
-        boolean isAuthorized(HttpExchange http) {
-            return CREDENTIAL.equals(http.getRequestHeaders().getFirst("X-Api-Key"));
-        }
-
-        @Override
-        JsonObject answer(String call, String body) {
-            if (call.equals("POST /api/v1/payments")) {
-                JsonObject json = JsonObject.parse(body);
-                return json.bool("out").get() ? pay(json) : create(json);
-            }
-            if (call.startsWith("GET /api/v1/payments/")) {
-                PaymentHash hash = lastPart(call);
-                InvoiceState state = wallet.state(hash);
-                Optional<Preimage> preimage = wallet.preimage(hash);
-                // What this wallet paid itself is among its payments, too.
-                boolean paid = state == InvoiceState.SETTLED || state == InvoiceState.UNKNOWN && preimage.isPresent();
-                return state == InvoiceState.UNKNOWN && !paid
-                        ? null
-                        : JsonObject.builder()
-                                .put("paid", paid)
-                                .put("status", paid ? "success" : "pending")
-                                .put("preimage", preimage.map(Preimage::reveal).orElse(""))
-                                .build();
-            }
-            return null;
-        }
-
-        private JsonObject create(JsonObject json) {
-            Wallet.Issued issued = wallet.create(
-                    json.integer("amount").getAsLong() * 1000,
-                    json.requireString("memo"),
-                    Duration.ofSeconds(json.integer("expiry").getAsLong()));
-            return JsonObject.builder()
-                    .put("payment_hash", issued.hash().hex())
-                    .put("bolt11", issued.bolt11())
-                    .put("checking_id", HexFormat.of().formatHex(issued.hash().bytes()))
-                    .build();
-        }
-
-        private JsonObject pay(JsonObject json) {
-            return wallet.pay(json.requireString("bolt11"), Duration.ofSeconds(10)) instanceof PaymentResult.Paid paid
-                    ? JsonObject.builder()
-                            .put("payment_hash", paid.preimage().hash().hex())
-                            .build()
-                    : null;
         }
     }
 }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.internal.SharedTrips;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.ReplayStore.Claim;
+import org.mpp4j.store.SharedTrips;
 import org.mpp4j.store.jdbc.Dialect.Column;
 
 /**

@@ -55,9 +55,14 @@ final class KeyNames {
     }
 
     private byte[] sharded(String key, String name) {
+        return tagged(shardName(shardOf(key)), name);
+    }
+
+    /** Keys with the same shard are in the same slot. */
+    static int shardOf(String key) {
         CRC32 crc = new CRC32();
         crc.update(key.getBytes(StandardCharsets.UTF_8));
-        return tagged(shardName((int) (crc.getValue() % SHARDS)), name);
+        return (int) (crc.getValue() % SHARDS);
     }
 
     private static String shardName(int shard) {

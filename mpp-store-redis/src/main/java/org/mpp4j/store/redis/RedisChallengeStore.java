@@ -2,6 +2,7 @@ package org.mpp4j.store.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.mpp4j.store.ChallengeStore;
 
@@ -20,8 +21,9 @@ final class RedisChallengeStore implements ChallengeStore {
 
     @Override
     public boolean put(String key, String value, Instant expiresAt) {
-        return link.call(Records.put(names.challenge(key), value.getBytes(StandardCharsets.UTF_8), expiresAt))
-                .isTrue();
+        Records.Entry entry =
+                new Records.Entry(names.challenge(key), value.getBytes(StandardCharsets.UTF_8), expiresAt);
+        return link.call(Records.put(List.of(entry), Records.newToken())).isTrue();
     }
 
     @Override

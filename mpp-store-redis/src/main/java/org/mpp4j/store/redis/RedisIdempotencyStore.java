@@ -9,22 +9,30 @@ import org.mpp4j.store.StoredAnswer;
 /** Answers in Redis. */
 final class RedisIdempotencyStore implements IdempotencyStore {
 
+    /** Nobody asks whose answer it is that is kept. */
+    private static final String NOBODY = "-";
+
     private final RedisLink link;
     private final KeyNames names;
     private final Records records;
+    private final Together together;
 
     RedisIdempotencyStore(RedisLink link, KeyNames names) {
         this.link = link;
         this.names = names;
         this.records = new Records(link);
+        this.together = new Together(link.isCluster());
     }
 
     @Override
     public void put(List<Entry> entries) {
-        link.callAll(entries.stream()
-                .map(entry ->
-                        Records.put(names.answer(entry.key()), entry.answer().toBytes(), entry.expiresAt()))
+        link.callAll(together.split(entries, Entry::key).stream()
+                .map(some -> Records.put(some.stream().map(this::record).toList(), NOBODY))
                 .toList());
+    }
+
+    private Records.Entry record(Entry entry) {
+        return new Records.Entry(names.answer(entry.key()), entry.answer().toBytes(), entry.expiresAt());
     }
 
     @Override

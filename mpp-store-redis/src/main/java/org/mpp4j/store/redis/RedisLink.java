@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -70,6 +71,11 @@ final class RedisLink {
     @SuppressWarnings("unchecked") // commands bring their own codec, so that of the connection isn't used
     private static StatefulConnection<byte[], byte[]> ofBytes(StatefulConnection<?, ?> connection) {
         return (StatefulConnection<byte[], byte[]>) connection;
+    }
+
+    /** Whether the keys of a script have to be in one slot. */
+    boolean isCluster() {
+        return connection instanceof StatefulRedisClusterConnection;
     }
 
     Reply call(Call call) {
@@ -139,7 +145,7 @@ final class RedisLink {
 
     private List<@Nullable Object> result(AsyncCommand<byte[], byte[], List<Object>> sent, long deadline) {
         try {
-            return sent.get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+            return waitFor(sent, deadline);
         } catch (TimeoutException late) {
             // What hasn't left yet must not be sent when nobody waits for it any more.
             sent.cancel(true);
@@ -147,12 +153,27 @@ final class RedisLink {
             throw new StoreUnavailableException("Redis didn't answer within " + timeout.toMillis() + " ms", late);
         } catch (CancellationException cut) {
             throw new StoreUnavailableException("The connection to Redis was lost before the answer came", cut);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            sent.cancel(true);
-            throw new StoreUnavailableException("Interrupted while waiting for Redis", interrupted);
         } catch (ExecutionException failed) {
             throw explained(failed);
+        }
+    }
+
+    /** Being interrupted doesn't end the wait, which is short: the command may carry the questions of other threads, too. */
+    private static <T> T waitFor(AsyncCommand<byte[], byte[], T> sent, long deadline)
+            throws ExecutionException, TimeoutException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return sent.get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException stopped) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

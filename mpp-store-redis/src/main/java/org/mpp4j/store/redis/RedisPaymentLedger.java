@@ -1,28 +1,23 @@
 package org.mpp4j.store.redis;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.PaymentLedger;
-import org.mpp4j.store.StoreUnavailableException;
 
 /**
  * A ledger in Redis. All of it lies in one slot, so that entries are added all or none. Entries never change, which is why an
  * index may be read before its entries.
  */
 final class RedisPaymentLedger implements PaymentLedger {
-
-    private static final String FORMAT = "2";
-
-    private static final String[] FIELDS = {
-        "kind", "at", "challenge", "reference", "method", "intent", "amount", "currency", "payer", "target", "status"
-    };
 
     private static final Comparator<LedgerEntry> BY_TIME =
             Comparator.comparing(LedgerEntry::at).thenComparing(LedgerEntry::id);
@@ -40,50 +35,72 @@ final class RedisPaymentLedger implements PaymentLedger {
         if (entries.isEmpty()) {
             return;
         }
-        List<byte[]> keys = new ArrayList<>();
+        Map<String, LedgerEntry> byId = new LinkedHashMap<>();
+        entries.forEach(entry -> byId.putIfAbsent(entry.id(), entry));
+        if (!link.call(beginCall(byId.values())).isTrue()) {
+            link.call(appendCall(byId.values()));
+        }
+    }
+
+    private Call beginCall(Collection<LedgerEntry> entries) {
+        Map<String, StoredIndex> references = new LinkedHashMap<>();
+        Map<String, StoredIndex> challenges = new LinkedHashMap<>();
+        for (LedgerEntry entry : entries) {
+            references
+                    .computeIfAbsent(entry.reference(), reference -> new StoredIndex())
+                    .add(entry.id());
+            challenges
+                    .computeIfAbsent(entry.challengeId(), challenge -> new StoredIndex())
+                    .add(entry);
+        }
+        List<byte[]> keys = new ArrayList<>(2 + 3 * entries.size());
         keys.add(byTime());
         keys.add(undelivered());
+        Call call = Call.of(Script.LEDGER_BEGIN, keys);
+        for (LedgerEntry entry : entries) {
+            keys.add(entry(entry.id()));
+            call.with(StoredEntry.toBytes(entry));
+        }
+        references.forEach((reference, index) -> {
+            keys.add(ofReference(reference));
+            call.with(index.toBytes());
+        });
+        challenges.forEach((challenge, index) -> {
+            keys.add(ofChallenge(challenge));
+            call.with(index.toBytes());
+        });
+        call.with(entries.size());
+        for (LedgerEntry entry : entries) {
+            call.with(entry.at().toEpochMilli()).with(entry.id());
+        }
+        for (StoredIndex index : challenges.values()) {
+            for (LedgerEntry entry : index.undelivered()) {
+                call.with(entry.at().toEpochMilli()).with(entry.id());
+            }
+        }
+        return call;
+    }
+
+    private Call appendCall(Collection<LedgerEntry> entries) {
+        List<byte[]> keys = new ArrayList<>(2 + 3 * entries.size());
+        keys.add(byTime());
+        keys.add(undelivered());
+        Call call = Call.of(Script.LEDGER_APPEND, keys);
         for (LedgerEntry entry : entries) {
             keys.add(entry(entry.id()));
             keys.add(ofReference(entry.reference()));
             keys.add(ofChallenge(entry.challengeId()));
+            call.with(entry.id())
+                    .with(StoredIndex.letterOf(entry))
+                    .with(entry.at().toEpochMilli())
+                    .with(StoredEntry.toBytes(entry));
         }
-        Call call = Call.of(Script.LEDGER_APPEND, keys);
-        entries.forEach(entry -> addTo(call, entry));
-        link.call(call);
-    }
-
-    private static void addTo(Call call, LedgerEntry entry) {
-        String[] values = {
-            entry.kind().name(),
-            Long.toString(entry.at().toEpochMilli()),
-            entry.challengeId(),
-            entry.reference(),
-            entry.method(),
-            entry.intent(),
-            entry.amount(),
-            entry.currency(),
-            entry.payer(),
-            entry.target(),
-            Integer.toString(entry.status())
-        };
-        List<String> fields = new ArrayList<>(List.of("v", FORMAT));
-        for (int i = 0; i < FIELDS.length; i++) {
-            if (values[i] != null) {
-                fields.add(FIELDS[i]);
-                fields.add(values[i]);
-            }
-        }
-        call.with(entry.id())
-                .with(entry.kind().name().substring(0, 1))
-                .with(entry.at().toEpochMilli())
-                .with(fields.size());
-        fields.forEach(call::with);
+        return call;
     }
 
     @Override
     public List<LedgerEntry> byReference(String reference) {
-        return read(idsIn(link.call(allOf(ofReference(reference))), 0))
+        return read(idsIn(link.call(Call.of(Script.LEDGER_LIST, ofReference(reference))), 0))
                 .sorted(BY_TIME)
                 .toList();
     }
@@ -91,7 +108,7 @@ final class RedisPaymentLedger implements PaymentLedger {
     @Override
     public List<LedgerEntry> byChallenge(String challengeId) {
         // Before the id stand the first letter of the kind and a colon.
-        return read(idsIn(link.call(allOf(ofChallenge(challengeId))), 2))
+        return read(idsIn(link.call(Call.of(Script.LEDGER_LIST, ofChallenge(challengeId))), 2))
                 .sorted(BY_TIME)
                 .toList();
     }
@@ -123,10 +140,6 @@ final class RedisPaymentLedger implements PaymentLedger {
         return read(idsIn(link.call(call), 0)).toList();
     }
 
-    private static Call allOf(byte[] index) {
-        return Call.of(Script.LEDGER_BETWEEN, index).with("-inf").with("+inf").with(Integer.MAX_VALUE);
-    }
-
     private static List<String> idsIn(Reply reply, int skip) {
         return IntStream.range(0, reply.size())
                 .mapToObj(i -> reply.text(i).substring(skip))
@@ -137,36 +150,13 @@ final class RedisPaymentLedger implements PaymentLedger {
         List<Reply> replies = link.callAll(ids.stream()
                 .map(id -> {
                     Call call = Call.of(Script.LEDGER_READ, entry(id));
-                    for (String field : FIELDS) {
+                    for (String field : StoredEntry.FIELDS) {
                         call.with(field);
                     }
                     return call;
                 })
                 .toList());
-        return IntStream.range(0, ids.size()).mapToObj(i -> read(ids.get(i), replies.get(i)));
-    }
-
-    private static LedgerEntry read(String id, Reply reply) {
-        if (reply.size() != FIELDS.length) {
-            throw new StoreUnavailableException("Redis has lost an entry of the ledger");
-        }
-        try {
-            return new LedgerEntry(
-                    id,
-                    LedgerEntry.Kind.valueOf(reply.text(0)),
-                    Instant.ofEpochMilli(Long.parseLong(reply.text(1))),
-                    reply.text(2),
-                    reply.text(3),
-                    reply.text(4),
-                    reply.text(5),
-                    reply.text(6),
-                    reply.text(7),
-                    reply.has(8) ? reply.text(8) : null,
-                    reply.text(9),
-                    Integer.parseInt(reply.text(10)));
-        } catch (DateTimeException | IllegalArgumentException damaged) {
-            throw new StoreUnavailableException("Redis holds a damaged entry of the ledger", damaged);
-        }
+        return IntStream.range(0, ids.size()).mapToObj(i -> StoredEntry.of(ids.get(i), replies.get(i)));
     }
 
     private byte[] byTime() {

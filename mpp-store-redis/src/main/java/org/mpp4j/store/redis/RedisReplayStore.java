@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.Ending;
@@ -21,23 +20,20 @@ final class RedisReplayStore implements ReplayStore {
     private final RedisLink link;
     private final KeyNames names;
     private final ShardedIndex index;
+    private final Together together;
+    private final RedisClaims claims;
 
     RedisReplayStore(RedisLink link, KeyNames names) {
         this.link = link;
         this.names = names;
         this.index = new ShardedIndex(link, names::openClaims);
+        this.together = new Together(link.isCluster());
+        this.claims = new RedisClaims(link, names, together);
     }
 
     @Override
     public Claim claim(String key, Attempt attempt, Duration lease, Instant expiresAt, @Nullable String memo) {
-        Call call = claimCall(Script.CLAIM, key, attempt)
-                .with(Millis.of(lease))
-                .with(Millis.roundedUp(expiresAt))
-                .with(key);
-        if (memo != null) {
-            call.with(memo);
-        }
-        return Claim.valueOf(link.call(call).text(0));
+        return claims.claim(key, attempt, lease, expiresAt, memo);
     }
 
     @Override
@@ -58,12 +54,22 @@ final class RedisReplayStore implements ReplayStore {
 
     @Override
     public void end(List<Ending> endings) {
-        link.callAll(endings.stream()
-                .map(ending -> claimCall(Script.END, ending.key(), ending.attempt())
-                        .with(ending.how().name())
-                        .with(Millis.roundedUp(ending.keepUntil()))
-                        .with(ending.key()))
-                .toList());
+        link.callAll(
+                together.split(endings, Ending::key).stream().map(this::endCall).toList());
+    }
+
+    private Call endCall(List<Ending> endings) {
+        List<byte[]> keys = new ArrayList<>(2 * endings.size());
+        endings.forEach(ending -> keys.add(names.claim(ending.key())));
+        endings.forEach(ending -> keys.add(names.openClaims(ending.key())));
+        Call call = Call.of(Script.END, keys);
+        for (Ending ending : endings) {
+            call.with(RedisClaims.who(ending.attempt()))
+                    .with(ending.how().name())
+                    .with(Millis.roundedUp(ending.keepUntil()))
+                    .with(ending.key());
+        }
+        return call;
     }
 
     @Override
@@ -113,9 +119,6 @@ final class RedisReplayStore implements ReplayStore {
     }
 
     private Call claimCall(Script script, String key, Attempt attempt) {
-        Objects.requireNonNull(attempt, "attempt");
-        return Call.of(script, names.claim(key), names.openClaims(key))
-                .with(attempt.holder())
-                .with(attempt.token());
+        return Call.of(script, names.claim(key), names.openClaims(key)).with(RedisClaims.who(attempt));
     }
 }

@@ -13,7 +13,8 @@ import org.mpp4j.store.Stores;
 
 /**
  * All the state of a server in Redis 6.0 or newer, alone, with replicas, or as a cluster. Every operation on a key is one
- * script and one round trip.
+ * script and one round trip; operations of the same moment share them where they can. An address that hides the nodes of a
+ * cluster behind a proxy is no server for this, since one script may touch any keys unless the connection is a cluster's.
  *
  * <pre>{@code
  * try (RedisStores stores = RedisStores.builder("rediss://user:password@redis.example:6379").build()) {
@@ -38,26 +39,33 @@ import org.mpp4j.store.Stores;
  *
  * <h2>How the data lie</h2>
  *
- * <p>Names with a braced part are in one slot of a cluster. {@code NN} is the CRC-32 of the key, in UTF-8, modulo 32, in two
- * digits. All hashes have a field {@code v}, the version of their format, which is 2; claims of version 1 are read as well,
- * and what is newer is refused.
+ * <p>Names with the same braced part are in one slot of a cluster. {@code NN} is the CRC-32 of the key, in UTF-8, modulo 32,
+ * in two digits. What is stored begins with the version of its format, which is 3 for strings; for sessions, which are hashes,
+ * it is 2, in the field {@code v}. Hashes of version 2, in which all the other records were kept before, and claims of version
+ * 1 are read as well, and written anew when they change; what is newer is refused. Earlier versions of this module refuse
+ * strings, and so let nobody in on what a later one has written.
  *
  * <table>
  * <caption>Keys in Redis, after the prefix</caption>
  * <tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">What it is</th></tr>
- * <tr><td>{@code {NN}:claim:KEY}</td><td>hash</td><td>A claim: holder {@code h}, token {@code t}, state {@code s} (F in
- * flight, U undecided, P paid, S spent), end of its lease or since when it is in that state {@code at}, expiry {@code x}, memo
- * {@code m}</td></tr>
+ * <tr><td>{@code {NN}:claim:KEY}</td><td>string</td><td>A claim, {@code 3 STATE AT EXPIRY HOLDERBYTES TOKENBYTES
+ * HOLDERTOKEN:MEMO}: the state (F in flight, U undecided, P paid, S spent), the end of its lease or since when it is in that
+ * state, its expiry, how many bytes holder and token have, and both in one; then, if there is one, a colon and the
+ * memo</td></tr>
  * <tr><td>{@code {NN}:open}</td><td>sorted set</td><td>Keys of claims with a memo that are in flight or undecided, by
- * {@code at}</td></tr>
- * <tr><td>{@code {NN}:answer:KEY}, {@code {NN}:challenge:KEY}</td><td>hash</td><td>An answer or a challenge: value {@code d},
- * expiry {@code x}, token of its writer {@code t}</td></tr>
+ * that end or beginning</td></tr>
+ * <tr><td>{@code {NN}:answer:KEY}, {@code {NN}:challenge:KEY}</td><td>string</td><td>An answer or a challenge, {@code 3
+ * EXPIRY TOKEN VALUE}; the token is its writer's, or a hyphen</td></tr>
  * <tr><td>{@code {NN}:session:KEY}</td><td>hash</td><td>A session: version {@code n}, value {@code d}, {@code due}, token of
  * its last writer {@code t}</td></tr>
  * <tr><td>{@code {NN}:due}</td><td>sorted set</td><td>Keys of sessions by due time</td></tr>
- * <tr><td>{@code {ledger}:entry:ID}</td><td>hash</td><td>An entry of the ledger</td></tr>
- * <tr><td>{@code {ledger}:time}, {@code {ledger}:undelivered}, {@code {ledger}:reference:REF},
- * {@code {ledger}:challenge:ID}</td><td>sorted set</td><td>Ids of entries by time</td></tr>
+ * <tr><td>{@code {ledger}:entry:ID}</td><td>string</td><td>An entry of the ledger: 3, a space, then its fields, each with its
+ * length in characters (UTF-16 code units) and a colon in front, a hyphen for one that is missing: kind, time, challenge, reference, method,
+ * intent, amount, currency, payer, target, status</td></tr>
+ * <tr><td>{@code {ledger}:time}, {@code {ledger}:undelivered}</td><td>sorted set</td><td>Ids of entries by time</td></tr>
+ * <tr><td>{@code {ledger}:reference:REF}, {@code {ledger}:challenge:ID}</td><td>string, or sorted set since version
+ * 2</td><td>Ids of entries: 3, a space, then each with its length in bytes and a colon in front; those of a challenge have the
+ * first letter of their kind and a colon before the id</td></tr>
  * </table>
  *
  * <p>Times are milliseconds since 1970. What is over is deleted by Redis itself. The ledger lies in one slot, so one node of a

@@ -21,11 +21,15 @@ final class Reply {
     static Reply of(List<@Nullable Object> parts) {
         Reply reply = new Reply(parts);
         if (parts.size() == 2 && parts.get(0) instanceof Long number && number == UNKNOWN_FORMAT) {
-            throw new StoreUnavailableException("Redis holds data of format " + reply.text(1)
-                    + " under this key prefix; this version of mpp-store-redis reads formats 1 and 2. Use the version that"
-                    + " wrote them, or another prefix");
+            throw unknownFormat(reply.text(1));
         }
         return reply;
+    }
+
+    static StoreUnavailableException unknownFormat(String format) {
+        return new StoreUnavailableException("Redis holds data of format " + format
+                + " under this key prefix; this version of mpp-store-redis reads formats 1 to 3. Use the version that"
+                + " wrote them, or another prefix");
     }
 
     int size() {

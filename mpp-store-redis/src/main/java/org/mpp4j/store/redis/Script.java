@@ -22,7 +22,9 @@ enum Script {
     SESSION_SET("sessions", "session-set"),
     SESSION_FIND("sessions", "session-find"),
     SESSION_REMOVE("sessions", "session-remove"),
-    LEDGER_APPEND("ledger-append"),
+    LEDGER_BEGIN("ledger-begin"),
+    LEDGER_APPEND("ledger-members", "ledger-append"),
+    LEDGER_LIST("ledger-members", "ledger-list"),
     LEDGER_BETWEEN("ledger-between"),
     LEDGER_READ("ledger-read");
 

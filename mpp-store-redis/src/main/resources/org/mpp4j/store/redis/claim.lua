@@ -1,20 +1,31 @@
--- ARGV: now, holder, token, lease, expiry, member of the index, memo if there is one
-local held, unknown = readClaim()
-if unknown then
-  return { -1, unknown }
-end
-local leaseEnd = now + tonumber(ARGV[4])
-if held and held.x > now then
-  if held.s == 'S' then
-    return { 'SPENT' }
+-- ARGV: now; then for each claim: lease, expiry, who, memo with a colon before it or nothing, member of the index.
+-- Gives what was found for each, or a question mark and an unknown format.
+local held, unknown = readClaims()
+
+local function claim(i, lease, expiry, who, memo, member)
+  if unknown[i] then
+    return '?' .. unknown[i]
   end
-  if isOpen(held) then
-    return { held.h == ARGV[2] and 'UNDECIDED' or 'IN_FLIGHT' }
+  local c = held[i]
+  if c and c.x > now then
+    if c.s == 'S' then
+      return 'SPENT'
+    end
+    if isOpen(c) then
+      return holderOf(c.who) == holderOf(who) and 'UNDECIDED' or 'IN_FLIGHT'
+    end
+    -- This very attempt asks again if the answer was lost.
+    return isInFlightFor(c, who) and 'CLAIMED' or 'IN_FLIGHT'
   end
-  -- This very attempt asks again if the answer was lost.
-  return { isInFlightFor(held, ARGV[2], ARGV[3]) and 'CLAIMED' or 'IN_FLIGHT' }
+  local leaseEnd = now + lease
+  write(i, member, c, { s = 'F', at = leaseEnd, x = math.max(expiry, leaseEnd), who = who, m = memo })
+  return 'CLAIMED'
 end
-writeClaim(ARGV[6], held, {
-  h = ARGV[2], t = ARGV[3], s = 'F', at = leaseEnd, x = math.max(tonumber(ARGV[5]), leaseEnd), m = ARGV[7] or false
-})
-return { 'CLAIMED' }
+
+local outcomes = {}
+for i = 1, claims do
+  local a = 5 * i - 3
+  outcomes[i] = claim(i, tonumber(ARGV[a]), tonumber(ARGV[a + 1]), ARGV[a + 2], ARGV[a + 3], ARGV[a + 4])
+end
+carryOut()
+return outcomes

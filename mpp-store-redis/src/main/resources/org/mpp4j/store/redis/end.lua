@@ -1,22 +1,26 @@
--- ARGV: now, holder, token, how, until when it is kept, member of the index
+-- ARGV: now; then for each claim: who, how it ended, until when it is kept, member of the index.
 local STATES = { UNDECIDED = 'U', PAID = 'P', SPENT = 'S' }
-local held, unknown = readClaim()
-if unknown then
-  return { -1, unknown }
+local held, unknown = readClaims()
+local format
+local ended = {}
+for i = 1, claims do
+  local a = 4 * i - 2
+  local how, member, c = ARGV[a + 1], ARGV[a + 3], held[i]
+  format = format or unknown[i]
+  -- What has ended isn't in flight any more, also if it comes twice.
+  if c and isInFlightFor(c, ARGV[a]) and not ended[KEYS[i]] then
+    ended[KEYS[i]] = true
+    if how == 'RELEASED' then
+      forget(i, member)
+    else
+      write(i, member, true, {
+        s = STATES[how], at = now, x = tonumber(ARGV[a + 2]), who = c.who, m = how == 'SPENT' and '' or c.m
+      })
+    end
+  end
 end
-if not held or not isInFlightFor(held, ARGV[2], ARGV[3]) then
-  return { 0 }
+carryOut()
+if format then
+  return { -1, format }
 end
-if ARGV[4] == 'RELEASED' then
-  redis.call('DEL', KEYS[1])
-  redis.call('ZREM', KEYS[2], ARGV[6])
-  return { 1 }
-end
-held.s = STATES[ARGV[4]]
-held.at = now
-held.x = tonumber(ARGV[5])
-if held.s == 'S' then
-  held.m = false
-end
-writeClaim(ARGV[6], held, held)
 return { 1 }

@@ -1,17 +1,32 @@
--- KEYS: entries by time, undelivered ones; then for each entry: itself, its reference's and its challenge's index.
--- ARGV: now; then for each entry: id, first letter of the kind, time, how many arguments its fields take, and those.
+-- What can be added whatever is there already. KEYS: entries by time, undelivered ones; then for each entry: itself, its
+-- reference's and its challenge's index. ARGV: now; then for each entry: id, first letter of its kind, time, all that is stored.
 -- Everything is looked at before anything is written, since a script that fails half-way isn't undone.
 for i = 1, #KEYS do
-  local expected = (i > 2 and i % 3 == 0) and 'hash' or 'zset'
-  local kind = redis.call('TYPE', KEYS[i]).ok
-  if kind ~= 'none' and kind ~= expected then
+  local kind = typeOf(KEYS[i])
+  local isGood = kind == 'none' or kind == 'zset' and (i <= 2 or i % 3 ~= 0)
+  if not isGood and i > 2 and i % 3 == 0 then
+    isGood = kind == 'string' or kind == 'hash'
+  elseif not isGood and i > 2 then
+    local _, unknown = membersOf(KEYS[i])
+    isGood, kind = not unknown, unknown
+  end
+  if not isGood then
     return { -1, kind }
+  end
+end
+
+local function addTo(index, at, member)
+  local kind = typeOf(index)
+  if kind == 'zset' then
+    redis.call('ZADD', index, at, member)
+  else
+    redis.call('APPEND', index, (kind == 'none' and NO_MEMBERS or '') .. #member .. ':' .. member)
   end
 end
 
 local function settledOf(challenge)
   local settled, done = {}, false
-  for _, member in ipairs(redis.call('ZRANGE', challenge, 0, -1)) do
+  for _, member in ipairs(membersOf(challenge)) do
     local kind = string.sub(member, 1, 1)
     if kind == 'S' then
       settled[#settled + 1] = string.sub(member, 3)
@@ -22,17 +37,15 @@ local function settledOf(challenge)
   return settled, done
 end
 
-local argument = 2
 for i = 3, #KEYS, 3 do
   local entry, reference, challenge = KEYS[i], KEYS[i + 1], KEYS[i + 2]
-  local id, kind, at, fields = ARGV[argument], ARGV[argument + 1], ARGV[argument + 2], tonumber(ARGV[argument + 3])
-  local first = argument + 4
-  argument = first + fields
+  local a = 2 + (i - 3) / 3 * 4
+  local id, kind, at = ARGV[a], ARGV[a + 1], ARGV[a + 2]
   if redis.call('EXISTS', entry) == 0 then
-    redis.call('HSET', entry, unpack(ARGV, first, first + fields - 1))
+    redis.call('SET', entry, ARGV[a + 3])
     redis.call('ZADD', KEYS[1], at, id)
-    redis.call('ZADD', reference, at, id)
-    redis.call('ZADD', challenge, at, kind .. ':' .. id)
+    addTo(reference, at, id)
+    addTo(challenge, at, kind .. ':' .. id)
     if kind ~= 'U' then
       local settled, done = settledOf(challenge)
       if kind == 'S' and not done then

@@ -1,4 +1,4 @@
-local value, _, unknown = readRecord()
+local value, _, unknown = readRecord(KEYS[1])
 if unknown then
   return { -1, unknown }
 end

@@ -1,12 +1,14 @@
--- ARGV: now, holder, token, lease, member of the index
-local held, unknown = readClaim()
-if unknown then
-  return { -1, unknown }
+-- ARGV: now, who, lease, member of the index
+local held, unknown = readClaims()
+if unknown[1] then
+  return { -1, unknown[1] }
 end
-if not held or held.x <= now or not isInFlightFor(held, ARGV[2], ARGV[3]) then
+local c = held[1]
+if not c or c.x <= now or not isInFlightFor(c, ARGV[2]) then
   return { 0 }
 end
-held.at = now + tonumber(ARGV[4])
-held.x = math.max(held.x, held.at)
-writeClaim(ARGV[5], held, held)
+c.at = now + ARGV[3]
+c.x = math.max(c.x, c.at)
+write(1, ARGV[4], true, c)
+carryOut()
 return { 1 }

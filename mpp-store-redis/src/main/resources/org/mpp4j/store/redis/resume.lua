@@ -1,18 +1,20 @@
--- ARGV: now, holder, token, lease, member of the index
-local held, unknown = readClaim()
-if unknown then
-  return { -1, unknown }
+-- ARGV: now, who, lease, member of the index
+local held, unknown = readClaims()
+if unknown[1] then
+  return { -1, unknown[1] }
 end
-if not held or held.x <= now or held.h ~= ARGV[2] then
+local c, who = held[1], ARGV[2]
+if not c or c.x <= now or holderOf(c.who) ~= holderOf(who) then
   return { 0 }
 end
 -- This very attempt asks again if the answer was lost.
-if not isOpen(held) and not isInFlightFor(held, ARGV[2], ARGV[3]) then
+if not isOpen(c) and not isInFlightFor(c, who) then
   return { 0 }
 end
-held.s = 'F'
-held.t = ARGV[3]
-held.at = now + tonumber(ARGV[4])
-held.x = math.max(held.x, held.at)
-writeClaim(ARGV[5], held, held)
+c.s = 'F'
+c.who = who
+c.at = now + ARGV[3]
+c.x = math.max(c.x, c.at)
+write(1, ARGV[4], true, c)
+carryOut()
 return { 1 }

@@ -12,12 +12,13 @@ else
   now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
-local function keepUntil(key, moment)
+-- Sets a key, and leaves it to Redis to delete it when the moment has come.
+local function keep(key, value, moment)
   if moment >= FOREVER then
-    redis.call('PERSIST', key)
+    redis.call('SET', key, value)
   elseif callersTime then
-    redis.call('PEXPIRE', key, math.max(moment - now, 0) + SLACK)
+    redis.call('SET', key, value, 'PX', math.max(moment - now, 0) + SLACK)
   else
-    redis.call('PEXPIREAT', key, moment)
+    redis.call('SET', key, value, 'PX', math.max(moment - now, 1))
   end
 end

@@ -63,6 +63,15 @@ abstract class RedisStoresContracts {
     }
 
     @Nested
+    class ClaimsTogether extends ClaimsTogetherContract {
+
+        @Override
+        ReplayStore newInstance(InstantSource clock) {
+            return open(clock).replays();
+        }
+    }
+
+    @Nested
     class Answers extends IdempotencyStoreContract {
 
         @Override

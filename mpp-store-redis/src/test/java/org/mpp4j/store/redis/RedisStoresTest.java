@@ -16,6 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -27,9 +31,12 @@ import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.Ending;
 import org.mpp4j.store.Ending.How;
+import org.mpp4j.store.IdempotencyStore;
 import org.mpp4j.store.ReplayStore;
 import org.mpp4j.store.ReplayStore.Claim;
 import org.mpp4j.store.StoreUnavailableException;
+import org.mpp4j.store.StoredAnswer;
+import org.mpp4j.store.redis.TestProxy.Fault;
 
 class RedisStoresTest {
 
@@ -251,6 +258,66 @@ class RedisStoresTest {
             assertThat(calls(client, "evalsha")).isEqualTo(3 * uses);
             assertThat(calls(client, "eval")).isZero();
             assertThat(scriptsBefore).as("each script is sent once as text").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void claimsOfTheSameMomentShareAScript() throws Exception {
+        int claims = 32;
+        try (TestServer server = new TestServer().start();
+                TestProxy proxy = new TestProxy(server.port());
+                RedisStores stores = RedisStores.builder(proxy.uri())
+                        .commandTimeout(Duration.ofSeconds(60))
+                        .build();
+                RedisClient client = RedisClient.create(server.uri())) {
+            claim(stores);
+            client.connect().sync().configResetstat();
+            ExecutorService threads = Executors.newFixedThreadPool(claims);
+
+            proxy.setFault(Fault.STALL);
+            List<Future<Claim>> outcomes = new ArrayList<>();
+            for (int i = 0; i < claims; i++) {
+                String name = "key " + i;
+                outcomes.add(threads.submit(() -> stores.replays().claim(name, alice, LEASE, later, "memo")));
+            }
+            // Two set out alone; the others wait for them to come back.
+            await().until(() -> waitingForATrip() >= claims - 2);
+            proxy.setFault(Fault.NONE);
+
+            for (Future<Claim> outcome : outcomes) {
+                assertThat(outcome.get(60, TimeUnit.SECONDS)).isEqualTo(Claim.CLAIMED);
+            }
+            threads.shutdown();
+            assertThat(calls(client, "evalsha")).isLessThanOrEqualTo(4);
+        }
+    }
+
+    private static long waitingForATrip() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getState() == Thread.State.WAITING)
+                .filter(thread -> List.of(thread.getValue()).stream()
+                        .anyMatch(frame -> frame.getClassName().endsWith("SharedTrips")))
+                .count();
+    }
+
+    @Test
+    void theFirstOfTwoEndingsAndOfTwoAnswersInOneCallCounts() {
+        try (RedisStores stores = RedisStores.builder(TestServer.shared().uri()).build()) {
+            claim(stores);
+            stores.replays()
+                    .end(List.of(
+                            new Ending(key, alice, How.SPENT, later),
+                            new Ending(key, alice, How.RELEASED, later),
+                            new Ending(key, alice, How.UNDECIDED, later)));
+            StoredAnswer first = new StoredAnswer("print", 200, List.of(), new byte[] {1});
+            StoredAnswer second = new StoredAnswer("print", 200, List.of(), new byte[] {2});
+            stores.answers()
+                    .put(List.of(
+                            new IdempotencyStore.Entry(key, first, later),
+                            new IdempotencyStore.Entry(key, second, later)));
+
+            assertThat(claim(stores)).isEqualTo(Claim.SPENT);
+            assertThat(stores.answers().find(key)).contains(first);
         }
     }
 

@@ -53,7 +53,7 @@ final class Instance implements AutoCloseable {
                         jar().toString())
                 .redirectErrorStream(true);
         // What configures the process that starts it is not meant for it.
-        command.environment().keySet().removeIf(name -> name.startsWith("MPP_") || name.startsWith("TEMPO_"));
+        command.environment().keySet().removeIf(name -> name.matches("(MPP|TEMPO|STRIPE|LIGHTNING)_.*"));
         command.environment().putAll(environment);
         command.environment().put("PORT", "0");
         try {

@@ -18,13 +18,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.PaymentGateBuilder;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.servlet.PaymentFilter;
 import org.mpp4j.servlet.PaymentFilterBuilder;
+import org.mpp4j.servlet.Tariff;
 import org.mpp4j.store.Stores;
 
 /** The application in an embedded Jetty. */
@@ -51,17 +51,19 @@ final class ApiServer {
         connector.setPort(settings.port());
         jetty.addConnector(connector);
 
+        store = settings.store().open();
+        Rails rails = settings.rails(store.stores());
         ServletContextHandler application = new ServletContextHandler("/");
-        add(application, "fortune", new FortuneServlet(), "GET", "HEAD", "OPTIONS");
-        add(application, "echo", new EchoServlet(), "POST", "OPTIONS");
-        add(application, "whoami", new WhoAmIServlet(), "GET", "HEAD", "OPTIONS");
+        if (!rails.inDollars().isEmpty()) {
+            add(application, "fortune", new FortuneServlet(), "GET", "HEAD", "OPTIONS");
+            add(application, "echo", new EchoServlet(), "POST", "OPTIONS");
+            add(application, "whoami", new WhoAmIServlet(), "GET", "HEAD", "OPTIONS");
+        }
+        Map<String, Tariff> tariffs = rails.tariffs();
+        tariffs.keySet().forEach(name -> add(application, name, new FortuneServlet(), "GET", "HEAD", "OPTIONS"));
         add(application, "free", new FreeServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "health", new HealthServlet(), "GET", "HEAD", "OPTIONS");
-        if (settings.sponsored().isPresent()) {
-            add(application, "sponsored", new SponsoredServlet(), "GET", "HEAD", "OPTIONS");
-        }
-        store = settings.store().open();
-        PaymentFilter filter = paymentFilter(settings, store.stores());
+        PaymentFilter filter = paymentFilter(settings, store.stores(), rails.inDollars(), tariffs);
         application.addServletContainerInitializer((classes, context) -> {
             FilterRegistration.Dynamic allowed = context.addFilter("allowed-methods", new AllowedMethods(methods));
             allowed.setAsyncSupported(true);
@@ -95,7 +97,8 @@ final class ApiServer {
         methods.put("/" + name, List.of(itsMethods));
     }
 
-    private static PaymentFilter paymentFilter(Settings settings, Stores stores) {
+    private static PaymentFilter paymentFilter(
+            Settings settings, Stores stores, List<PaymentMethod> annotated, Map<String, Tariff> tariffs) {
         PaymentGateBuilder gate = Environment.named(
                         "MPP_REALM", () -> PaymentGate.builder(settings.realm(), settings.keys()))
                 .stores(stores);
@@ -103,8 +106,8 @@ final class ApiServer {
         settings.reconcileEvery()
                 .ifPresent(period -> Environment.named("MPP_RECONCILE_EVERY", () -> gate.reconcileEvery(period)));
         PaymentFilterBuilder filter =
-                PaymentFilter.builder(gate.build()).methods(settings.methods().toArray(PaymentMethod[]::new));
-        settings.sponsored().ifPresent(method -> filter.price("/sponsored", Offer.of(method, SponsoredServlet.PRICE)));
+                PaymentFilter.builder(gate.build()).methods(annotated.toArray(PaymentMethod[]::new));
+        tariffs.forEach(filter::priceServlet);
         return filter.build();
     }
 

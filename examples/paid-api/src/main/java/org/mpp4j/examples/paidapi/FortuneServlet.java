@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.mpp4j.servlet.Paid;
 
-/** {@code GET /fortune}: one of a few sayings, for 0.01. */
+/**
+ * One of a few sayings: {@code GET /fortune}, for 0.01. {@link Rails} sells the same at other places for other prices, which
+ * count there instead.
+ */
 @Paid(value = "0.01", description = "One fortune")
 final class FortuneServlet extends HttpServlet {
 

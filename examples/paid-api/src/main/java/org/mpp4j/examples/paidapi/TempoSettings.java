@@ -1,17 +1,24 @@
 package org.mpp4j.examples.paidapi;
 
+import java.util.Arrays;
 import java.util.Optional;
+import org.mpp4j.gate.Offer;
+import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.tempo.FeePayer;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.TempoCharge;
 import org.mpp4j.tempo.TempoChargeBuilder;
+import org.mpp4j.tempo.TempoMode;
 import org.mpp4j.tempo.TempoNetwork;
+import org.mpp4j.tempo.TempoSplit;
 
 /** Payment in stablecoins on Tempo, if {@code TEMPO_RPC_URL} is set. */
 final class TempoSettings {
 
     /** The largest whole number that every JSON reader takes exactly. */
     private static final long LARGEST_CHAIN_ID = (1L << 53) - 1;
+
+    private static final String SPLIT_PRICE = "0.02";
 
     private TempoSettings() {}
 
@@ -50,7 +57,39 @@ final class TempoSettings {
                         "TEMPO_RECIPIENT",
                         environment.required("TEMPO_RECIPIENT", "the address that is paid, 0x and 40 hex digits")))
                 .deadline(environment.duration("TEMPO_DEADLINE", "PT10S"));
+        environment
+                .optional("TEMPO_MODES")
+                .ifPresent(text -> Environment.named("TEMPO_MODES", () -> charge.modes(TempoMode.parse(text))));
         return Optional.of(charge);
+    }
+
+    /**
+     * What {@code GET /split} costs, and who gets a part of it: {@code TEMPO_SPLITS}, such as
+     * {@code 0.005:0xPlatform,0.001:0xAffiliate:0xMemo}. Unless it is set the recipient gets that part, too.
+     */
+    static Offer split(TempoCharge charge, Environment environment) {
+        String splits = environment
+                .optional("TEMPO_SPLITS")
+                .orElseGet(
+                        () -> "0.005:" + environment.optional("TEMPO_RECIPIENT").orElseThrow());
+        return Environment.named(
+                "TEMPO_SPLITS",
+                () -> Offer.of(
+                                charge.withSplits(Arrays.stream(splits.split(","))
+                                        .map(TempoSettings::parseSplit)
+                                        .toArray(TempoSplit[]::new)),
+                                SPLIT_PRICE)
+                        .describedAs("One fortune, shared"));
+    }
+
+    private static TempoSplit parseSplit(String text) {
+        String[] parts = text.strip().split(":", -1);
+        if (parts.length != 2 && parts.length != 3) {
+            throw new ConfigurationException(
+                    "\"" + text + "\" is not an amount and an address, such as 0.005:0x90F7…, nor these and a memo");
+        }
+        TempoSplit split = TempoSplit.of(parts[0], TempoAddress.parse(parts[1]));
+        return parts.length == 2 ? split : split.withMemo(parts[2]);
     }
 
     /** USDC.e on the main network; on any other chain pathUSD, which every Tempo chain has. */

@@ -51,8 +51,8 @@ public final class InvoiceMaker {
             CreatedInvoice created = breaker.call(() -> node.createInvoice(order));
             Invoice invoice = Invoice.decode(created.bolt11());
             requireAsOrdered(order, created, invoice);
-            open.made(invoice.paymentHash(), invoice.expiresAt());
-            counted = true;
+            counted = open.made(invoice.paymentHash(), invoice.expiresAt());
+            require(counted, "has the payment hash of another one");
             return new Made(created.bolt11(), invoice);
         } catch (NodeUnavailableException unavailable) {
             throw new OfferUnavailableException("The Lightning node made no invoice", unavailable);

@@ -34,19 +34,21 @@ public final class IssuedChallenges {
      * Keeps a challenge.
      *
      * @param invoiceExpiry when its invoice expires
-     * @throws OfferUnavailableException if it can't be kept, or if its payment hash has been in a challenge before
+     * @param mayShareInvoice whether it may have the payment hash of another challenge
+     * @throws OfferUnavailableException if it can't be kept, or if its payment hash has been in a challenge before and mustn't
      */
-    public void keep(Challenge challenge, Instant invoiceExpiry) {
+    public void keep(Challenge challenge, Instant invoiceExpiry, boolean mayShareInvoice) {
         JsonObject.Builder json = JsonObject.builder().put("v", FORMAT).put("id", challenge.id());
         challenge.opaque().ifPresent(opaque -> json.put("opaque", opaque.text()));
         challenge.digest().ifPresent(digest -> json.put("digest", digest));
         challenge.credentialHeader().ifPresent(header -> json.put("header", header));
+        PaymentHash hash = ChargeRequest.paymentHash(challenge.request());
+        String text = json.build().toCanonicalString();
+        Instant until = invoiceExpiry.plus(GRACE);
         boolean fresh;
         try {
-            fresh = store.put(
-                    key(ChargeRequest.paymentHash(challenge.request())),
-                    json.build().toCanonicalString(),
-                    invoiceExpiry.plus(GRACE));
+            fresh = store.put(key(hash), text, until)
+                    || mayShareInvoice && store.put(key(hash, challenge.id()), text, until);
         } catch (StoreUnavailableException unavailable) {
             throw new OfferUnavailableException("The challenge can't be kept", unavailable);
         }
@@ -63,14 +65,19 @@ public final class IssuedChallenges {
      */
     public Optional<Challenge> recall(Challenge echoed) {
         try {
-            return store.find(key(ChargeRequest.paymentHash(echoed.request())))
-                    .map(JsonObject::parse)
-                    .filter(kept -> kept.integer("v").orElse(0) == FORMAT)
-                    .filter(kept -> kept.requireString("id").equals(echoed.id()))
-                    .map(kept -> completed(echoed, kept));
+            PaymentHash hash = ChargeRequest.paymentHash(echoed.request());
+            return find(key(hash), echoed).or(() -> find(key(hash, echoed.id()), echoed));
         } catch (ProtocolException notOurs) {
             return Optional.empty();
         }
+    }
+
+    private Optional<Challenge> find(String key, Challenge echoed) {
+        return store.find(key)
+                .map(JsonObject::parse)
+                .filter(kept -> kept.integer("v").orElse(0) == FORMAT)
+                .filter(kept -> kept.requireString("id").equals(echoed.id()))
+                .map(kept -> completed(echoed, kept));
     }
 
     private static Challenge completed(Challenge echoed, JsonObject kept) {
@@ -84,5 +91,10 @@ public final class IssuedChallenges {
 
     private static String key(PaymentHash hash) {
         return "lightning:challenge:" + hash;
+    }
+
+    /** Of a challenge that came later, with an invoice that was in another one before. */
+    private static String key(PaymentHash hash, String challengeId) {
+        return key(hash) + ":" + challengeId;
     }
 }

@@ -51,15 +51,27 @@ public final class OpenInvoices {
         return true;
     }
 
-    /** One has been made. */
-    public synchronized void made(PaymentHash hash, Instant expiresAt) {
+    /**
+     * One has been made.
+     *
+     * @return false if there is one of that hash already; then {@link #failed} has to follow
+     */
+    public synchronized boolean made(PaymentHash hash, Instant expiresAt) {
+        if (open.putIfAbsent(hash, expiresAt) != null) {
+            return false;
+        }
         inTheMaking--;
-        open.put(hash, expiresAt);
+        return true;
     }
 
     /** None has been made. */
     public synchronized void failed() {
         inTheMaking--;
+    }
+
+    /** Whether one was made here, and isn't known to be paid. */
+    public synchronized boolean contains(PaymentHash hash) {
+        return open.containsKey(hash);
     }
 
     /** One has been paid. */

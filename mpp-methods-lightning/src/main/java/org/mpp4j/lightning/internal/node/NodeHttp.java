@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.mpp4j.lightning.NodeConnection;
+import org.mpp4j.method.BoundedBody;
 import org.mpp4j.protocol.JsonObject;
 
 /** Calls one node over HTTP. Never calls again by itself, follows no redirect, and reads no more than a bound. Thread-safe. */
@@ -110,7 +111,7 @@ final class NodeHttp {
     private NodeAnswer send(HttpRequest.Builder request, Duration patience) {
         // The timeout of HttpRequest ends with the response's header; this one also covers a body that never ends.
         CompletableFuture<HttpResponse<byte[]>> response =
-                http.sendAsync(request.build(), BoundedBody.of(MAX_RESPONSE_BYTES));
+                http.sendAsync(request.build(), BoundedBody.upTo(MAX_RESPONSE_BYTES));
         try {
             HttpResponse<byte[]> answer = response.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             return new NodeAnswer.Answered(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.mpp4j.method.BoundedBody;
 
 /**
  * Sends stripe-java's requests. The client that it brings waits for each piece of an answer anew, sends a request again when
@@ -47,7 +48,7 @@ final class DeadlineHttpClient extends HttpClient {
     public StripeResponse request(StripeRequest request) throws ApiConnectionException {
         // The timeout of HttpRequest ends with the response's header; this one also covers a body that never ends.
         CompletableFuture<HttpResponse<byte[]>> response =
-                http.sendAsync(toHttp(request), BoundedBody.of(MAX_RESPONSE_BYTES));
+                http.sendAsync(toHttp(request), BoundedBody.upTo(MAX_RESPONSE_BYTES));
         try {
             HttpResponse<byte[]> answer = response.get(request.options().getReadTimeout(), TimeUnit.MILLISECONDS);
             return new StripeResponse(

@@ -9,8 +9,8 @@ import org.mpp4j.tempo.internal.tx.TokenCall;
 import org.mpp4j.tempo.internal.tx.TokenFunction;
 
 /**
- * Checks that the calls of a transaction are a payment: transfers of the currency, exactly one of them the expected one, and
- * before them at most an approval and a purchase of that currency at the exchange. Anything else might undo or steer the
+ * Checks that the calls of a transaction are a payment: transfers of the currency, the expected ones among them, and before
+ * them at most an approval and a purchase of that currency at the exchange. Anything else might undo or steer the
  * payment in a way that can't be seen from here.
  */
 final class PaymentCalls {
@@ -18,9 +18,9 @@ final class PaymentCalls {
     private static final TempoAddress EXCHANGE = TempoAddress.parse("0xdec0000000000000000000000000000000000000");
     private static final int MAX_CALLS = 32;
 
-    private final ExpectedTransfer expected;
+    private final ExpectedPayment expected;
 
-    PaymentCalls(ExpectedTransfer expected) {
+    PaymentCalls(ExpectedPayment expected) {
         this.expected = expected;
     }
 
@@ -60,20 +60,22 @@ final class PaymentCalls {
     }
 
     private Optional<String> problemOfTransfers(List<Decoded> calls) {
-        int matching = 0;
+        List<TokenCall.Transfer> transfers = new ArrayList<>(calls.size());
         for (Decoded decoded : calls) {
             if (!(decoded.call() instanceof TokenCall.Transfer transfer)
                     || !decoded.contract().equals(expected.currency())) {
                 return Optional.of("The transaction makes a call that isn't a transfer of the currency asked for.");
             }
-            if (expected.isAskedForBy(transfer)) {
-                matching++;
-            }
+            transfers.add(transfer);
         }
-        return matching == 1
-                ? Optional.empty()
-                : Optional.of(
-                        "The transaction must make exactly one transfer of the amount to the recipient with the memo "
-                                + "of this challenge.");
+        if (expected.isAskedForBy(transfers)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                expected.splits().isEmpty()
+                        ? "The transaction must make exactly one transfer of the amount to the recipient with the memo of"
+                                + " this challenge."
+                        : "The transaction must make exactly one transfer to the recipient, of what the splits leave of the"
+                                + " amount and with the memo of this challenge, and one transfer for each split.");
     }
 }

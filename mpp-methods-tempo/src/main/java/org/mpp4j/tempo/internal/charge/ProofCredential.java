@@ -7,24 +7,29 @@ import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.method.Verification;
 import org.mpp4j.method.VerifiedPayment;
+import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Hex;
-import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
+import org.mpp4j.tempo.internal.sig.AccessKey;
+import org.mpp4j.tempo.internal.sig.Signer;
+import org.mpp4j.tempo.internal.sig.TempoSignature;
 
 /**
  * Checks credentials of type {@code proof}: a signature instead of money (draft-tempo-charge section "Proof Payload"). The
- * chain has no part in it.
+ * chain has no part in it, but for whether an access key may sign.
  */
 public final class ProofCredential {
 
     private final long chainId;
     private final ProofHash hash;
+    private final AccessKeys keys;
     private final InstantSource clock;
 
     /** For accounts of this chain. */
-    public ProofCredential(long chainId, InstantSource clock) {
+    public ProofCredential(long chainId, AccessKeys keys, InstantSource clock) {
         this.chainId = chainId;
+        this.keys = keys;
         this.hash = new ProofHash(chainId);
         this.clock = clock;
     }
@@ -35,8 +40,8 @@ public final class ProofCredential {
      * @throws ProtocolException if the payload isn't of the right form
      */
     public Verification verify(PaymentAttempt attempt) {
-        Secp256k1Signature signature = Secp256k1Signature.parse(Hex.decodeExactly(
-                attempt.payload().requireString("signature"), Secp256k1Signature.LENGTH, "signature of the proof"));
+        TempoSignature signature = TempoSignature.parse(Hex.decode(
+                attempt.payload().requireString("signature"), TempoSignature.MAX_BYTES, "signature of the proof"));
         if (!attempt.request().amount().isZero()) {
             return Rejected.verificationFailed("A proof pays for an amount of zero only.");
         }
@@ -47,21 +52,28 @@ public final class ProofCredential {
                     + chainId + ": and the address of the account.");
         }
         TempoAddress account = source.get().address();
-        Optional<TempoAddress> signer = signature.signer(hash.of(account, attempt.challenge()));
-        if (!signer.equals(Optional.of(account))) {
-            return Rejected.verificationFailed("The proof wasn't signed for this challenge by the key of the source.");
+        Optional<Signer> signer = signature
+                .signer(hash.of(account, attempt.challenge()))
+                .filter(by -> by.account().equals(account));
+        if (signer.isEmpty()) {
+            return Rejected.verificationFailed("The proof wasn't signed for this challenge by a key of the source.");
         }
-        return new Verification.Verified(new Proven(source.get(), attempt));
+        return new Verification.Verified(new Proven(source.get(), signer.get().accessKey(), attempt));
     }
 
-    /** Nothing is left to do but to confirm it. That it works once is the gate's claim of the challenge. */
+    /**
+     * Nothing is left to do but to confirm it, and if an access key has signed, to ask the chain whether it may. That it works
+     * once is the gate's claim of the challenge.
+     */
     private final class Proven implements VerifiedPayment {
 
         private final PayerDid payer;
+        private final Optional<AccessKey> key;
         private final PaymentAttempt attempt;
 
-        Proven(PayerDid payer, PaymentAttempt attempt) {
+        Proven(PayerDid payer, Optional<AccessKey> key, PaymentAttempt attempt) {
             this.payer = payer;
+            this.key = key;
             this.attempt = attempt;
         }
 
@@ -71,9 +83,15 @@ public final class ProofCredential {
         }
 
         @Override
+        public JsonObject lookUpData() {
+            return key.map(TransactionLookUp::data).orElse(JsonObject.EMPTY);
+        }
+
+        @Override
         public Settlement settle(boolean attemptedBefore) {
-            return new Settlement.Settled(
-                    ChargeReceipt.of(attempt.challenge().id(), clock.instant(), attempt.request()));
+            return key.flatMap(keys::objectionTo)
+                    .orElseGet(() -> new Settlement.Settled(
+                            ChargeReceipt.of(attempt.challenge().id(), clock.instant(), attempt.request())));
         }
     }
 }

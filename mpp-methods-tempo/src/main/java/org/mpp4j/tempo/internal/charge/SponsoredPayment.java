@@ -42,7 +42,7 @@ final class SponsoredPayment implements VerifiedPayment {
     private final BigInteger validBefore;
     private final String id;
     private final PayerDid payer;
-    private final ExpectedTransfer expected;
+    private final ExpectedPayment expected;
     private final Challenge challenge;
     private final Sponsor sponsor;
     private final ChargeRail rail;
@@ -51,12 +51,12 @@ final class SponsoredPayment implements VerifiedPayment {
 
     /**
      * @param canonical within the sponsor's limits
-     * @param memo with which it makes the expected transfer
+     * @param memo of its transfer to the recipient
      */
     SponsoredPayment(
             TempoTransaction canonical,
             PayerDid payer,
-            ExpectedTransfer expected,
+            ExpectedPayment expected,
             RlpBytes memo,
             Challenge challenge,
             Sponsor sponsor,

@@ -16,13 +16,13 @@ import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
 /**
  * What the chain knows of a sponsored transaction. Its hash depends on the fee payer's signature, which is made after everything
  * that has to be remembered was written down, and which a remote signer makes differently each time. So it is found by what its
- * sender has signed: the memo of its transfer.
+ * sender has signed: the memo of its transfer to the recipient.
  *
- * @param memo of the transfer
+ * @param memo of that transfer
  * @param notBefore when the transaction certainly wasn't sent yet, in seconds since 1970
  * @param validBefore when it can't be mined any more, in seconds since 1970
  * @param payer who signed it
- * @param expected the transfer that pays
+ * @param expected the transfers that pay
  * @param request what was to be paid
  * @param witness sees the receipt of the transaction, if there is one
  */
@@ -31,7 +31,7 @@ record SponsoredTrace(
         BigInteger notBefore,
         BigInteger validBefore,
         PayerDid payer,
-        ExpectedTransfer expected,
+        ExpectedPayment expected,
         PaymentRequest request,
         ChargeRail rail,
         Consumer<TransactionReceipt> witness) {
@@ -52,11 +52,13 @@ record SponsoredTrace(
         if (latest.isEmpty() || first.isEmpty()) {
             return silent();
         }
+        List<RlpBytes> topics =
+                TransferLogs.topics(payer.address(), expected.primary().recipient(), memo);
         BigInteger end = latest.get().number();
         for (BigInteger from = first.get(); from.compareTo(end) <= 0; from = from.add(PAGE)) {
             BigInteger to = from.add(PAGE).subtract(BigInteger.ONE).min(end);
-            Optional<List<String>> found = node.transactionsWithLog(
-                    expected.currency(), expected.topics(payer.address(), memo), from, to, patience(deadline));
+            Optional<List<String>> found =
+                    node.transactionsWithLog(expected.currency(), topics, from, to, patience(deadline));
             if (found.isEmpty()) {
                 return silent();
             }

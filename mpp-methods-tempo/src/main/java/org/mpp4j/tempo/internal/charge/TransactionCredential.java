@@ -9,12 +9,11 @@ import org.mpp4j.method.Verification;
 import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.ProtocolException;
-import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
+import org.mpp4j.tempo.internal.sig.Signer;
 import org.mpp4j.tempo.internal.sponsor.Sponsor;
 import org.mpp4j.tempo.internal.tx.FeePayerSignature;
-import org.mpp4j.tempo.internal.tx.SenderSignature;
 import org.mpp4j.tempo.internal.tx.SubmittedTransaction;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 import org.mpp4j.tempo.internal.tx.TokenCall;
@@ -28,16 +27,19 @@ public final class TransactionCredential {
 
     private final ChargeTarget target;
     private final ChargeRail rail;
+    private final AccessKeys keys;
     private final @Nullable Sponsor sponsor;
 
     /**
      * For charges paid there.
      *
+     * @param keys tell which access keys may sign for an account
      * @param sponsor who pays the fees of transactions that leave them to this server, or null for nobody
      */
-    public TransactionCredential(ChargeTarget target, ChargeRail rail, @Nullable Sponsor sponsor) {
+    public TransactionCredential(ChargeTarget target, ChargeRail rail, AccessKeys keys, @Nullable Sponsor sponsor) {
         this.target = target;
         this.rail = rail;
+        this.keys = keys;
         this.sponsor = sponsor;
     }
 
@@ -59,9 +61,8 @@ public final class TransactionCredential {
         }
         SubmittedTransaction submitted = SubmittedTransaction.decode(bytes);
         TempoTransaction transaction = submitted.transaction();
-        Optional<String> unsupported = unsupported(transaction);
-        if (unsupported.isPresent()) {
-            return Rejected.verificationFailed(unsupported.get());
+        if (!transaction.authorizations().items().isEmpty()) {
+            return Rejected.verificationFailed("Only transactions without code authorizations are supported here.");
         }
         if (submitted.wantsFeePayer() && !sponsored) {
             return notSponsored();
@@ -69,43 +70,46 @@ public final class TransactionCredential {
         if (!transaction.chainId().equals(BigInteger.valueOf(target.chainId()))) {
             return Rejected.verificationFailed("The transaction is for another chain than " + target.chainId() + ".");
         }
-        Optional<TempoAddress> sender = transaction.secp256k1Sender();
-        if (sender.isEmpty()) {
+        Optional<Signer> signer = transaction.signer();
+        if (signer.isEmpty()) {
             return Rejected.verificationFailed("No account can have signed the transaction like this.");
         }
-        if (submitted.claimedSender() != null && !submitted.claimedSender().equals(sender.get())) {
+        Signer by = signer.get();
+        if (submitted.claimedSender() != null && !submitted.claimedSender().equals(by.account())) {
             return Rejected.verificationFailed(
                     "The transaction was signed by another account than it names as sender.");
         }
-        PayerDid payer = new PayerDid(target.chainId(), sender.get());
+        PayerDid payer = new PayerDid(target.chainId(), by.account());
         if (!agrees(attempt.source(), payer)) {
             return Rejected.verificationFailed("The source of the credential isn't who signed the transaction.");
         }
-        ExpectedTransfer expected = new ExpectedTransfer(
-                target.currency(),
-                target.recipient(),
-                attempt.request().amount().baseUnits(),
-                AttributionMemo.of(attempt.challenge()));
+        ExpectedPayment expected = ExpectedPayment.of(attempt.request(), AttributionMemo.of(attempt.challenge()));
         Optional<String> problem = new PaymentCalls(expected).problem(transaction.calls());
         if (problem.isEmpty() && submitted.wantsFeePayer() && sponsor != null) {
             problem = sponsor.limits().problem(transaction, attempt.challenge());
         }
-        return problem.<Verification>map(Rejected::verificationFailed)
-                .orElseGet(() -> new Verification.Verified(
-                        payment(transaction.canonical(), payer, expected, attempt.challenge())));
+        if (problem.isPresent()) {
+            return Rejected.verificationFailed(problem.get());
+        }
+        VerifiedPayment payment = payment(transaction.canonical(), payer, expected, attempt.challenge());
+        return new Verification.Verified(by.accessKey()
+                .filter(key -> !transaction.authorizes(key))
+                .<VerifiedPayment>map(key -> new AccessKeyPayment(payment, key, keys))
+                .orElse(payment));
     }
 
     private VerifiedPayment payment(
-            TempoTransaction canonical, PayerDid payer, ExpectedTransfer expected, Challenge challenge) {
+            TempoTransaction canonical, PayerDid payer, ExpectedPayment expected, Challenge challenge) {
         return canonical.feePayer() instanceof FeePayerSignature.Wanted && sponsor != null
-                ? new SponsoredPayment(canonical, payer, expected, memo(canonical, expected), challenge, sponsor, rail)
+                ? new SponsoredPayment(
+                        canonical, payer, expected, memo(canonical, expected.primary()), challenge, sponsor, rail)
                 : new TransactionPayment(canonical, payer, expected, challenge, rail, receipt -> {});
     }
 
-    private static RlpBytes memo(TempoTransaction transaction, ExpectedTransfer expected) {
+    private static RlpBytes memo(TempoTransaction transaction, ExpectedTransfer primary) {
         return transaction.calls().stream()
                 .flatMap(call -> TokenFunction.decode(call.input().toArray()).stream())
-                .filter(call -> call instanceof TokenCall.Transfer transfer && expected.isAskedForBy(transfer))
+                .filter(call -> call instanceof TokenCall.Transfer transfer && primary.isMetBy(transfer))
                 .map(call -> ((TokenCall.Transfer) call).memo())
                 .findFirst()
                 .orElseThrow();
@@ -114,20 +118,6 @@ public final class TransactionCredential {
     private static Rejected notSponsored() {
         return Rejected.verificationFailed(
                 "The transaction leaves its fees to this server, which doesn't pay them. Sign one that pays its own fees.");
-    }
-
-    private static Optional<String> unsupported(TempoTransaction transaction) {
-        if (transaction.signature().kind() != SenderSignature.Kind.SECP256K1) {
-            return Optional.of(
-                    "Only transactions with a secp256k1 signature of the sender's own key are supported here, "
-                            + "not P-256, passkeys or access keys.");
-        }
-        if (transaction.keyAuthorization() != null
-                || !transaction.authorizations().items().isEmpty()) {
-            return Optional.of(
-                    "Only transactions without key authorizations and code authorizations are supported here.");
-        }
-        return Optional.empty();
     }
 
     /** What isn't a DID of this kind claims nothing that could be compared. */

@@ -11,15 +11,19 @@ import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.rpc.NodeException;
+import org.mpp4j.tempo.internal.sig.AccessKey;
+import org.mpp4j.tempo.internal.sig.KeyType;
 
 /** Finds out what became of a charge without its credential: by the hash of its transaction. Sends nothing. */
 public final class TransactionLookUp {
 
     private final ChargeRail rail;
+    private final AccessKeys keys;
 
-    /** Asks its node. */
-    public TransactionLookUp(ChargeRail rail) {
+    /** Asks the rail's node. */
+    public TransactionLookUp(ChargeRail rail, AccessKeys keys) {
         this.rail = rail;
+        this.keys = keys;
     }
 
     static JsonObject data(String hash, String realm, @Nullable BigInteger validBefore) {
@@ -39,6 +43,22 @@ public final class TransactionLookUp {
                 .build();
     }
 
+    /** For a proof that an access key has signed. */
+    static JsonObject data(AccessKey key) {
+        return JsonObject.builder()
+                .put("account", key.account().toString())
+                .put("accessKey", key.address().toString())
+                .put("keyType", key.type().name())
+                .build();
+    }
+
+    private static AccessKey accessKey(JsonObject data, String address) {
+        return new AccessKey(
+                TempoAddress.parse(data.requireString("account")),
+                TempoAddress.parse(address),
+                KeyType.valueOf(data.requireString("keyType")));
+    }
+
     /**
      * Looks up a charge. One without a transaction is a proof, which was paid for by being shown.
      *
@@ -48,25 +68,24 @@ public final class TransactionLookUp {
         Optional<String> hash = pending.data().string("hash");
         Optional<String> memo = pending.data().string("memo");
         if (hash.isEmpty() && memo.isEmpty()) {
-            return new Settlement.Settled(
-                    ChargeReceipt.of(pending.challengeId(), rail.clock().instant(), pending.request()));
+            return pending.data()
+                    .string("accessKey")
+                    .flatMap(address -> keys.objectionTo(accessKey(pending.data(), address)))
+                    .orElseGet(() -> new Settlement.Settled(
+                            ChargeReceipt.of(pending.challengeId(), rail.clock().instant(), pending.request())));
         }
         PayerDid payer = pending.payer()
                 .flatMap(PayerDid::parse)
                 .orElseThrow(() -> new IllegalArgumentException("A pending charge on Tempo has no payer"));
-        ExpectedTransfer expected = new ExpectedTransfer(
-                // As they were then: the configuration may have changed since.
-                TempoAddress.parse(pending.request().currency()),
-                TempoAddress.parse(pending.request().recipient().orElseThrow()),
-                pending.request().amount().baseUnits(),
-                AttributionMemo.of(pending.data().requireString("realm"), pending.challengeId()));
+        ExpectedPayment expected = ExpectedPayment.of(
+                pending.request(), AttributionMemo.of(pending.data().requireString("realm"), pending.challengeId()));
         return (memo.isPresent()
                         ? sponsored(memo.get(), pending, payer, expected).outcome(Deadline.in(rail.patience()))
                         : plain(hash.orElseThrow(), pending, payer, expected).outcome(Deadline.in(rail.patience())))
                 .orElseGet(() -> TransactionTrace.unknown(new NodeException("The transaction isn't mined")));
     }
 
-    private SponsoredTrace sponsored(String memo, PendingPayment pending, PayerDid payer, ExpectedTransfer expected) {
+    private SponsoredTrace sponsored(String memo, PendingPayment pending, PayerDid payer, ExpectedPayment expected) {
         return new SponsoredTrace(
                 RlpBytes.of(Hex.decodeExactly(memo, 32, "memo")),
                 new BigInteger(pending.data().requireString("notBefore")),
@@ -78,7 +97,7 @@ public final class TransactionLookUp {
                 receipt -> {});
     }
 
-    private TransactionTrace plain(String hash, PendingPayment pending, PayerDid payer, ExpectedTransfer expected) {
+    private TransactionTrace plain(String hash, PendingPayment pending, PayerDid payer, ExpectedPayment expected) {
         BigInteger validBefore =
                 pending.data().string("validBefore").map(BigInteger::new).orElse(null);
         return new TransactionTrace(

@@ -43,7 +43,7 @@ final class TransactionPayment implements VerifiedPayment {
     TransactionPayment(
             TempoTransaction canonical,
             PayerDid payer,
-            ExpectedTransfer expected,
+            ExpectedPayment expected,
             Challenge challenge,
             ChargeRail rail,
             Consumer<TransactionReceipt> witness) {

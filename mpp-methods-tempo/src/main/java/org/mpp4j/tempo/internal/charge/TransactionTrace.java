@@ -25,7 +25,7 @@ import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
  * @param hash of the transaction
  * @param validBefore when it can't be mined any more, in seconds since 1970; null if it always can
  * @param payer who signed it
- * @param expected the transfer that pays
+ * @param expected the transfers that pay
  * @param request what was to be paid
  * @param witness sees the receipt of the transaction, if there is one
  */
@@ -33,7 +33,7 @@ record TransactionTrace(
         String hash,
         @Nullable BigInteger validBefore,
         PayerDid payer,
-        ExpectedTransfer expected,
+        ExpectedPayment expected,
         PaymentRequest request,
         TempoNode node,
         InstantSource clock,
@@ -82,13 +82,13 @@ record TransactionTrace(
         if (!receipt.succeeded()) {
             return Rejected.verificationFailed("The transaction was reverted. Nothing but its fee was paid.");
         }
-        if (!expected.isToldByOneOf(receipt.logs(), payer.address())) {
+        if (!expected.isToldBy(receipt.logs(), payer.address())) {
             LOG.log(
                     Level.WARNING,
-                    "The transaction {0} was mined without the transfer that it asks for. Is the currency {1} a TIP-20 token?",
+                    "The transaction {0} was mined without the transfers that it asks for. Is the currency {1} a TIP-20 token?",
                     hash,
                     expected.currency());
-            return Rejected.verificationFailed("The transaction was mined without the transfer that was to be paid.");
+            return Rejected.verificationFailed("The transaction was mined without the transfers that were to be paid.");
         }
         return new Settlement.Settled(ChargeReceipt.of(hash, clock.instant(), request));
     }

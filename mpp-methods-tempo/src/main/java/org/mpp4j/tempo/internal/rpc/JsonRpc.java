@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.mpp4j.method.BoundedBody;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
 
@@ -89,7 +90,7 @@ final class JsonRpc {
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return new Call(method, id, http.sendAsync(request, BoundedBody.of(MAX_RESPONSE_BYTES)));
+        return new Call(method, id, http.sendAsync(request, BoundedBody.upTo(MAX_RESPONSE_BYTES)));
     }
 
     /** Only the kind of failure is kept, as messages may tell addresses and keys in them. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Hex;
+import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.tx.TempoCall;
 
@@ -40,10 +42,11 @@ public final class TempoNode {
     private static final Pattern NUMBER = Pattern.compile("0x[0-9a-fA-F]{1,16}");
     private static final Pattern LONG_HEX = Pattern.compile("[0-9a-fA-F]{33,}");
     private static final int LONGEST_MESSAGE = 200;
+    private static final int LONGEST_ANSWER = 4096;
 
     private static final long REVERTED = 3;
-    private static final Pattern WORD = Pattern.compile("0x[0-9a-fA-F]{64}");
-    private static final String BALANCE_OF = "0x70a08231";
+    private static final int WORD = 32;
+    private static final byte[] BALANCE_OF = Arrays.copyOf(Keccak.hash("balanceOf(address)"), 4);
 
     private final RpcNodes rpc;
 
@@ -124,20 +127,9 @@ public final class TempoNode {
 
     /** How much of a token somebody has, in base units, or empty if the node doesn't say. */
     public Optional<BigInteger> balance(TempoAddress token, TempoAddress account, Duration timeout) {
-        JsonObject call = JsonObject.builder()
-                .put("to", token.toString())
-                .put(
-                        "data",
-                        BALANCE_OF
-                                + "0".repeat(24)
-                                + Hex.encode(account.bytes()).substring(2))
-                .build();
-        RpcAnswer answer = rpc.read("eth_call", List.of(call, "latest"), timeout);
-        return answer instanceof RpcAnswer.Result result
-                        && result.value() instanceof String text
-                        && WORD.matcher(text).matches()
-                ? Optional.of(new BigInteger(text.substring(2), 16))
-                : Optional.empty();
+        return read(token, Keccak.concatenate(BALANCE_OF, new byte[WORD - 20], account.bytes()), timeout)
+                .filter(answer -> answer.length == WORD)
+                .map(answer -> new BigInteger(1, answer));
     }
 
     /**
@@ -188,6 +180,22 @@ public final class TempoNode {
                             .toList())
                     : Optional.empty();
         } catch (ProtocolException notLogs) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a contract answers to a call that changes nothing, or empty if the node doesn't say. */
+    public Optional<byte[]> read(TempoAddress contract, byte[] input, Duration timeout) {
+        JsonObject call = JsonObject.builder()
+                .put("to", contract.toString())
+                .put("data", Hex.encode(input))
+                .build();
+        RpcAnswer answer = rpc.read("eth_call", List.of(call, "latest"), timeout);
+        try {
+            return answer instanceof RpcAnswer.Result result && result.value() instanceof String text
+                    ? Optional.of(Hex.decode(text, LONGEST_ANSWER, "answer of a contract"))
+                    : Optional.empty();
+        } catch (ProtocolException notBytes) {
             return Optional.empty();
         }
     }

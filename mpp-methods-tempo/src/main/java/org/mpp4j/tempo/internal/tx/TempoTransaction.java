@@ -13,7 +13,9 @@ import org.mpp4j.tempo.internal.codec.Rlp;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.codec.RlpItem;
 import org.mpp4j.tempo.internal.codec.RlpList;
-import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
+import org.mpp4j.tempo.internal.sig.AccessKey;
+import org.mpp4j.tempo.internal.sig.Signer;
+import org.mpp4j.tempo.internal.sig.TempoSignature;
 
 /**
  * A signed Tempo transaction (type 0x76). Whoever holds one can send it, so {@code toString} shows nothing of it.
@@ -171,27 +173,32 @@ public record TempoTransaction(
     }
 
     /**
-     * The sender, if the signature is of the kind that tells.
+     * Who has signed the transaction, or nobody if no key can have.
      *
-     * @throws ProtocolException if a secp256k1 signature isn't canonical
+     * @throws ProtocolException if the signature isn't a canonical one
      */
-    public Optional<TempoAddress> secp256k1Sender() {
-        return signature.kind() == SenderSignature.Kind.SECP256K1
-                ? Secp256k1Signature.parse(signature.bytes().toArray()).signer(signingHash())
-                : Optional.empty();
+    public Optional<Signer> signer() {
+        return TempoSignature.parse(signature.bytes().toArray()).signer(signingHash());
     }
 
     /**
-     * This transaction with v of a secp256k1 signature as 27 or 28. A node takes 0 and 1 too, but hashes this form; only its
-     * hash tells whether two transactions are one.
+     * Whether the account itself, with this transaction, authorizes that key to sign for it.
      *
-     * @throws ProtocolException if a secp256k1 signature isn't canonical
+     * @throws ProtocolException if there is an authorization that isn't well-formed
+     */
+    public boolean authorizes(AccessKey key) {
+        return keyAuthorization != null
+                && KeyAuthorization.decode(keyAuthorization).isFor(key, chainId);
+    }
+
+    /**
+     * This transaction with the signature in the form that the node hashes: it takes others too, but only its hash tells
+     * whether two transactions are one.
+     *
+     * @throws ProtocolException if the signature isn't a canonical one
      */
     public TempoTransaction canonical() {
-        return signature.kind() == SenderSignature.Kind.SECP256K1
-                ? withSignature(
-                        Secp256k1Signature.parse(signature.bytes().toArray()).canonicalBytes())
-                : this;
+        return withSignature(TempoSignature.parse(signature.bytes().toArray()).bytes());
     }
 
     /** This transaction with another signature of the sender's. */

@@ -15,6 +15,7 @@ import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.codec.Secp256k1Key;
 import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
+import org.mpp4j.tempo.internal.sig.Signer;
 
 class SubmittedTransactionTest {
 
@@ -52,7 +53,7 @@ class SubmittedTransactionTest {
         assertThat(transaction.signingHash())
                 .isEqualTo(step("senderSignPayload"))
                 .isEqualTo(Keccak.hash(step("senderSigningPreimage")));
-        assertThat(transaction.secp256k1Sender()).hasValue(SENDER);
+        assertThat(transaction.signer().map(Signer::account)).hasValue(SENDER);
         assertThat(transaction.expiringNonceHash(SENDER))
                 .isEqualTo(Keccak.hash(step("senderSigningPreimage"), SENDER.bytes()));
     }

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.mpp4j.protocol.ProtocolException;
 
-/** Run with {@code JAZZER_FUZZ=1} to look for more; without it, this replays the seeds. */
+/** Any bytes are refused, or are the one way to write what they are read as. */
 class TempoTransactionFuzzTest {
 
     @FuzzTest
@@ -20,12 +20,13 @@ class TempoTransactionFuzzTest {
         }
         assertThat(transaction.encode()).isEqualTo(input);
         transaction.calls().forEach(call -> TokenFunction.decode(call.input().toArray()));
+        TempoTransaction canonical;
         try {
-            TempoTransaction canonical = transaction.canonical();
-            assertThat(canonical.canonical()).isEqualTo(canonical);
-            assertThat(canonical.secp256k1Sender()).isEqualTo(transaction.secp256k1Sender());
-        } catch (ProtocolException notCanonical) {
-            assertThat(transaction.signature().kind()).isEqualTo(SenderSignature.Kind.SECP256K1);
+            canonical = transaction.canonical();
+        } catch (ProtocolException notASignature) {
+            return;
         }
+        assertThat(canonical.canonical()).isEqualTo(canonical);
+        assertThat(canonical.signer()).isEqualTo(transaction.signer());
     }
 }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.Recorded;
+import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.TempoPayer;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
@@ -20,6 +20,9 @@ import org.mpp4j.tempo.internal.codec.Rlp;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.codec.RlpItem;
 import org.mpp4j.tempo.internal.codec.RlpList;
+import org.mpp4j.tempo.internal.sig.AccessKey;
+import org.mpp4j.tempo.internal.sig.KeyType;
+import org.mpp4j.tempo.internal.sig.Signer;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
 
@@ -29,6 +32,12 @@ class TempoTransactionTest {
 
     static List<Recorded.Transaction> mined() {
         return Recorded.transactions();
+    }
+
+    static List<Recorded.Transaction> minedWithSecp256k1() {
+        return mined().stream()
+                .filter(mined -> mined.signature().equals("secp256k1"))
+                .toList();
     }
 
     @ParameterizedTest
@@ -45,30 +54,68 @@ class TempoTransactionTest {
 
     @ParameterizedTest
     @MethodSource("mined")
-    void theSenderIsTheOneOfTheReceiptAndWeb3jAgrees(Recorded.Transaction mined) throws Exception {
+    void theSenderIsTheOneOfTheReceiptWhateverKeySigned(Recorded.Transaction mined) {
         TempoTransaction transaction = TempoTransaction.decode(bytes(mined.raw()));
 
-        var sender = transaction.secp256k1Sender();
+        Signer signer = transaction.signer().orElseThrow();
 
-        if (mined.signature().equals("secp256k1")) {
-            assertThat(sender.orElseThrow().toString()).isEqualToIgnoringCase(mined.sender());
-            assertThat(Keys.getAddress(Sign.signedMessageHashToKey(
-                            transaction.signingHash(),
-                            Sign.signatureDataFromHex(
-                                    Hex.encode(transaction.signature().bytes().toArray())))))
-                    .isEqualToIgnoringCase(mined.sender().substring(2));
-        } else {
-            assertThat(sender).isEmpty();
-        }
+        assertThat(signer.account().toString()).isEqualToIgnoringCase(mined.sender());
+        assertThat(signer.accessKey().isPresent()).isEqualTo(mined.signature().equals("accessKey"));
     }
 
     @ParameterizedTest
-    @MethodSource("mined")
-    void theKindOfSignatureIsTold(Recorded.Transaction mined) {
-        SenderSignature signature = TempoTransaction.decode(bytes(mined.raw())).signature();
+    @MethodSource("minedWithSecp256k1")
+    void web3jAgreesOnTheSender(Recorded.Transaction mined) throws Exception {
+        TempoTransaction transaction = TempoTransaction.decode(bytes(mined.raw()));
 
-        assertThat(signature.kind().name().replace("_", "").toLowerCase(Locale.ROOT))
-                .isEqualToIgnoringCase(mined.signature());
+        assertThat(Keys.getAddress(Sign.signedMessageHashToKey(
+                        transaction.signingHash(),
+                        Sign.signatureDataFromHex(
+                                Hex.encode(transaction.signature().bytes().toArray())))))
+                .isEqualToIgnoringCase(mined.sender().substring(2));
+    }
+
+    @Test
+    void aKeyThatTheTransactionItselfAuthorizesIsTold() {
+        TempoTransaction authorizing = mined("keychain-v2-with-key-authorization");
+        TempoTransaction later = mined("keychain-v2");
+        AccessKey key = later.signer().orElseThrow().accessKey().orElseThrow();
+
+        assertThat(authorizing.signer().orElseThrow().accessKey()).contains(key);
+        assertThat(authorizing.authorizes(key)).isTrue();
+        assertThat(later.authorizes(key)).isFalse();
+    }
+
+    @Test
+    void anAuthorizationOfAnotherKeyOrAccountOrKindIsNone() {
+        TempoTransaction authorizing = mined("keychain-v2-with-key-authorization");
+        AccessKey key = authorizing.signer().orElseThrow().accessKey().orElseThrow();
+        TempoAddress other = TempoAddress.parse("0x15d34aaf54267db7d7c367839aaf71a00a2c6a65");
+
+        assertThat(authorizing.authorizes(new AccessKey(other, key.address(), key.type())))
+                .isFalse();
+        assertThat(authorizing.authorizes(new AccessKey(key.account(), other, key.type())))
+                .isFalse();
+        assertThat(authorizing.authorizes(new AccessKey(key.account(), key.address(), KeyType.P256)))
+                .isFalse();
+    }
+
+    private static TempoTransaction mined(String name) {
+        return TempoTransaction.decode(bytes(Recorded.transaction(name).raw()));
+    }
+
+    static List<JsonObject> recordedWithWhatWasSigned() {
+        return Recorded.json("transactions").objects("transactions").stream()
+                .filter(json -> json.value("signed") != null)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordedWithWhatWasSigned")
+    void whatIsSignedIsWhatTheSenderSigned(JsonObject recorded) {
+        TempoTransaction transaction = TempoTransaction.decode(bytes(recorded.requireString("raw")));
+
+        assertThat(transaction.signingHash()).isEqualTo(Keccak.hash(bytes(recorded.requireString("signed"))));
     }
 
     @Test
@@ -78,12 +125,14 @@ class TempoTransactionTest {
         TempoTransaction wanted = TempoTransaction.decode(bytes(steps.requireString("partial_0x76_marker")));
         TempoTransaction signed = TempoTransaction.decode(bytes(steps.requireString("full")));
 
+        assertThat(Hex.encode(wanted.encode())).isEqualTo(steps.requireString("partial_0x76_marker"));
+        assertThat(Hex.encode(signed.encode())).isEqualTo(steps.requireString("full"));
         assertThat(wanted.feePayer()).isInstanceOf(FeePayerSignature.Wanted.class);
         assertThat(signed.feePayer()).isInstanceOf(FeePayerSignature.Signed.class);
         assertThat(Hex.encode(wanted.signingHash()))
                 .isEqualTo(steps.requireString("senderSignPayload"))
                 .isEqualTo(Hex.encode(signed.signingHash()));
-        assertThat(wanted.secp256k1Sender()).isEqualTo(signed.secp256k1Sender()).isPresent();
+        assertThat(wanted.signer()).isEqualTo(signed.signer()).isPresent();
     }
 
     @Test
@@ -104,7 +153,7 @@ class TempoTransactionTest {
 
         assertThat(read).isNotEqualTo(mined);
         assertThat(read.canonical()).isEqualTo(mined);
-        assertThat(read.secp256k1Sender()).isEqualTo(mined.secp256k1Sender());
+        assertThat(read.signer()).isEqualTo(mined.signer());
     }
 
     @Test
@@ -178,7 +227,7 @@ class TempoTransactionTest {
     @Test
     void toStringShowsNothingToSend() {
         assertThat(TempoTransaction.decode(bytes(MINED))).hasToString("TempoTransaction[1 calls]");
-        assertThat(TempoTransaction.decode(bytes(MINED)).signature()).hasToString("SenderSignature[SECP256K1]");
+        assertThat(TempoTransaction.decode(bytes(MINED)).signature()).hasToString("SenderSignature");
     }
 
     private static void assertRefused(List<RlpItem> fields, String why) {

@@ -1,0 +1,59 @@
+package org.mpp4j.interop;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** A PostgreSQL that comes as a library, only for Linux on amd64. As root it runs in a user namespace of its own. */
+final class PostgreSql implements AutoCloseable {
+
+    /** Held on to, because loggers that nobody holds forget their level. It is loud about servers that were ended. */
+    private static final Logger LIBRARY_LOG = Logger.getLogger("io.zonky.test.db.postgres");
+
+    private final EmbeddedPostgres server;
+
+    private PostgreSql(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    static boolean isAvailable() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+    }
+
+    /** A new one, without data. */
+    static PostgreSql start() {
+        LIBRARY_LOG.setLevel(Level.OFF);
+        // A folder for each user: what root unpacked, others can't overwrite.
+        File programs =
+                new File(System.getProperty("java.io.tmpdir"), "mpp4j-postgres-" + System.getProperty("user.name"));
+        try {
+            return new PostgreSql(EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(programs)
+                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                    .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                    // The library turns it off; then a power cut takes the last commits along.
+                    .setServerConfig("synchronous_commit", "on")
+                    .start());
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The embedded PostgreSQL doesn't start", failed);
+        }
+    }
+
+    /** As {@code MPP_STORE} names it. */
+    String location() {
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
