@@ -79,7 +79,7 @@ class TempoPayerTest extends OneAccount {
         assertThat(ours.maxPriorityFeePerGas()).isEqualTo(theirs.maxPriorityFeePerGas());
         assertThat(ours.maxFeePerGas()).isEqualTo(BigInteger.valueOf(21_000_000_000L));
         assertThat(ours.feePayer()).isEqualTo(theirs.feePayer());
-        assertThat(ours.secp256k1Sender()).contains(wallet.address());
+        assertThat(ours.signer().orElseThrow().account()).isEqualTo(wallet.address());
         assertThat(recorded.source()).contains("did:pkh:eip155:42431:" + wallet.address());
     }
 
@@ -90,7 +90,7 @@ class TempoPayerTest extends OneAccount {
                 Hex.decode(recorded.requireString("partial_0x76_marker"), 1 << 14, "transaction"));
 
         byte[] envelope =
-                SponsorEnvelope.encode(marked, marked.secp256k1Sender().orElseThrow());
+                SponsorEnvelope.encode(marked, marked.signer().orElseThrow().account());
 
         assertThat(Hex.encode(envelope)).isEqualToIgnoringCase(recorded.requireString("partial_0x78_viem"));
     }
