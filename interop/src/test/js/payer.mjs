@@ -22,8 +22,8 @@ const chain = {
 }
 
 const rails = {
-  tempo({ key, accessKey, chainId, node, mode }) {
-    const owner = privateKeyToAccount(key)
+  tempo({ key, p256, accessKey, chainId, node, mode }) {
+    const owner = p256 ? Account.fromP256(key) : privateKeyToAccount(key)
     const account = accessKey ? Account.fromSecp256k1(accessKey, { access: owner }) : owner
     const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node) })
     return tempo.charge({ account, getClient: () => client, ...(mode && { mode }) })

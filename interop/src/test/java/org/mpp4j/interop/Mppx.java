@@ -67,6 +67,11 @@ final class Mppx implements AutoCloseable {
                     settings.toBuilder().put("accessKey", accessKey.key()).build());
         }
 
+        /** The account that the same key has as one of the curve P-256. */
+        Payer onP256() {
+            return new Payer(settings.toBuilder().put("p256", true).build());
+        }
+
         /** Requests, pays, and requests again, all of it by mppx. */
         Purchase buy(String method, URI url) {
             return buy(task("buy").put("method", method).put("url", url.toString()));

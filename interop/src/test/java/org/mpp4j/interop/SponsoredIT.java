@@ -3,6 +3,9 @@ package org.mpp4j.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -10,7 +13,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mpp4j.client.Allowance;
+import org.mpp4j.client.PaidResponse;
+import org.mpp4j.client.PayingHttpClient;
+import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.tempo.client.TempoPayer;
+import org.mpp4j.tempo.client.TempoWallet;
 
 /** What mppx buys without paying the network's fees: paid-api pays them, on a chain of its own. */
 @ExtendWith(MarketplaceExtension.class)
@@ -130,16 +139,75 @@ final class SponsoredIT {
     }
 
     private void takeAll(Account account) {
-        String data = "0xa9059cbb" + "0".repeat(24)
-                + Account.MERCHANT.address().substring(2)
-                + String.format("%064x", balance(account));
+        transfer(account, Account.MERCHANT.address(), balance(account));
+        assertThat(balance(account)).isZero();
+    }
+
+    private void transfer(Account from, String to, BigInteger amount) {
+        String data = "0xa9059cbb" + "0".repeat(24) + to.substring(2) + String.format("%064x", amount);
         chain.call(
                 "eth_sendTransaction",
                 JsonObject.builder()
-                        .put("from", account.address())
+                        .put("from", from.address())
                         .put("to", Anvil.PATH_USD)
                         .put("data", data)
                         .build());
-        assertThat(balance(account)).isZero();
+    }
+
+    @Test
+    void anAccountOnP256WithNothingButThePriceIsSponsored() {
+        String authorization = payer(Account.PAYER).onP256().authorizationFor(api.get("/sponsored"));
+        String source = Mppx.credential(authorization).source().orElseThrow();
+        String address = source.substring(source.lastIndexOf(':') + 1);
+        assertThat(address).isNotEqualToIgnoringCase(Account.PAYER.address());
+        transfer(Account.MERCHANT, address, BigInteger.valueOf(PRICE));
+        BigInteger sponsor = balance(SPONSOR);
+
+        Answer answer = api.getPaid("/sponsored", authorization);
+
+        assertThat(answer.status()).as(answer::text).isEqualTo(200);
+        assertThat(chain.balance(Anvil.PATH_USD, address)).isZero();
+        assertThat(sponsor.subtract(balance(SPONSOR)))
+                .isEqualTo(fee(chain.receipt(answer.receipt().reference())));
+    }
+
+    @Test
+    void anAccessKeyIsSponsoredForItsAccount() {
+        new Keychain(chain).authorize(Account.ACCESS_KEY, Instant.now().plusSeconds(3600));
+        BigInteger payer = balance(Account.PAYER);
+        BigInteger sponsor = balance(SPONSOR);
+
+        Answer answer = payer(Account.PAYER)
+                .signingWith(Account.ACCESS_KEY)
+                .buy("GET", api.url("/sponsored"))
+                .answer();
+
+        assertThat(answer.status()).as(answer::text).isEqualTo(200);
+        assertThat(payer.subtract(balance(Account.PAYER))).isEqualTo(BigInteger.valueOf(PRICE));
+        assertThat(sponsor.subtract(balance(SPONSOR)))
+                .isEqualTo(fee(chain.receipt(answer.receipt().reference())));
+    }
+
+    @Test
+    void theJavaClientIsSponsoredToo() throws Exception {
+        PayingHttpClient client = PayingHttpClient.builder()
+                .payer(TempoPayer.builder()
+                        .chainId(Marketplace.MODERATO)
+                        .rpcUrl(chain.url())
+                        .signer(TempoWallet.ofKey(Account.PAYER.key()))
+                        .build())
+                .allow(Allowance.of("tempo", Anvil.PATH_USD, Amount.ofBaseUnits(BigInteger.valueOf(PRICE))))
+                .allowRecipients("tempo", Account.MERCHANT.address())
+                .build();
+        BigInteger payer = balance(Account.PAYER);
+        BigInteger sponsor = balance(SPONSOR);
+
+        PaidResponse<String> response =
+                client.send(HttpRequest.newBuilder(api.url("/sponsored")).build(), BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).as(response::body).isEqualTo(200);
+        assertThat(payer.subtract(balance(Account.PAYER))).isEqualTo(BigInteger.valueOf(PRICE));
+        assertThat(sponsor.subtract(balance(SPONSOR)))
+                .isEqualTo(fee(chain.receipt(response.receipt().orElseThrow().reference())));
     }
 }

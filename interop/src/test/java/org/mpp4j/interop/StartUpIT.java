@@ -42,6 +42,8 @@ final class StartUpIT {
             LIGHTNING_BACKEND  | eclair
             STRIPE_SECRET_KEY  | pk_test_1
             TEMPO_MODES        | fetch
+            TEMPO_FEE_PAYER_KEY | 0x59c6
+            TEMPO_RPC_URL      | http://127.0.0.1:9,
             TEMPO_SPLITS       | half
             TEMPO_SPLITS       | 0.02:0x90F79bf6EB2c4f870365E785982E1f101E93b906
             PORT               | http

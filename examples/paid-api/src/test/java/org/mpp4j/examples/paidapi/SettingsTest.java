@@ -25,6 +25,11 @@ class SettingsTest {
             "LIGHTNING_URL", "https://127.0.0.1:8080",
             "LIGHTNING_CREDENTIAL", SECRET);
 
+    private static final Map<String, String> TEMPO = Map.of(
+            "TEMPO_RPC_URL", "http://127.0.0.1:9,http://127.0.0.1:10",
+            "TEMPO_CHAIN_ID", "42431",
+            "TEMPO_RECIPIENT", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+
     private static Map<String, String> all() {
         Map<String, String> variables = new HashMap<>(BASE);
         variables.putAll(STRIPE);
@@ -76,6 +81,33 @@ class SettingsTest {
                         .as("not on mainnet")
                         .isFalse());
         assertThat(rails.tariffs()).containsOnlyKeys("ln/fortune", "card", "any");
+    }
+
+    @Test
+    void whoPaysFeesSellsWithoutThemToo() {
+        Map<String, String> variables = new HashMap<>(BASE);
+        variables.putAll(TEMPO);
+        assertThat(rails(variables).tariffs()).containsOnlyKeys("any", "split");
+
+        variables.put("TEMPO_FEE_PAYER_KEY", "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d");
+        assertThat(rails(variables).tariffs()).containsOnlyKeys("any", "sponsored", "split");
+    }
+
+    @Test
+    void aKeyThatIsNoneAndAFeePayerWithoutPullAreNamed() {
+        Map<String, String> variables = new HashMap<>(BASE);
+        variables.putAll(TEMPO);
+        variables.put("TEMPO_FEE_PAYER_KEY", SECRET);
+        assertThatThrownBy(() -> Settings.from(variables))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("The environment variable TEMPO_FEE_PAYER_KEY: ")
+                .hasMessageNotContaining(SECRET);
+
+        variables.put("TEMPO_FEE_PAYER_KEY", "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d");
+        variables.put("TEMPO_MODES", "push");
+        assertThatThrownBy(() -> Settings.from(variables))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("add PULL to modes");
     }
 
     @Test
