@@ -16,6 +16,13 @@ record Keychain(Anvil chain) {
                 + word(1) + word(0xc0) + word(0) + word(0));
     }
 
+    /** The same, but of a token it may spend only so much. */
+    void authorize(Account key, Instant until, String token, long limit) {
+        send("0x980a6025" + word(key) + word(0) + word(0x60) + word(until.getEpochSecond()) + word(1) + word(0xa0)
+                + word(1) + word(0x120) + word(1) + "0".repeat(24) + token.substring(2) + word(limit) + word(0)
+                + word(0));
+    }
+
     /** {@code revokeKey(address)}. */
     void revoke(Account key) {
         send("0x5ae7ab32" + word(key));

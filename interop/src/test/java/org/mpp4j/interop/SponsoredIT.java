@@ -172,8 +172,8 @@ final class SponsoredIT {
     }
 
     @Test
-    void anAccessKeyIsSponsoredForItsAccount() {
-        new Keychain(chain).authorize(Account.ACCESS_KEY, Instant.now().plusSeconds(3600));
+    void anAccessKeyIsSponsoredForItsAccountWithinItsLimit() {
+        new Keychain(chain).authorize(Account.ACCESS_KEY, Instant.now().plusSeconds(3600), Anvil.PATH_USD, PRICE);
         BigInteger payer = balance(Account.PAYER);
         BigInteger sponsor = balance(SPONSOR);
 
@@ -184,6 +184,15 @@ final class SponsoredIT {
 
         assertThat(answer.status()).as(answer::text).isEqualTo(200);
         assertThat(payer.subtract(balance(Account.PAYER))).isEqualTo(BigInteger.valueOf(PRICE));
+        assertThat(sponsor.subtract(balance(SPONSOR)))
+                .isEqualTo(fee(chain.receipt(answer.receipt().reference())));
+
+        Answer beyond = api.getPaid(
+                "/sponsored",
+                payer(Account.PAYER).signingWith(Account.ACCESS_KEY).authorizationFor(api.get("/sponsored")));
+
+        assertThat(beyond.status()).isEqualTo(402);
+        assertThat(beyond.text()).contains("can't spend that much");
         assertThat(sponsor.subtract(balance(SPONSOR)))
                 .isEqualTo(fee(chain.receipt(answer.receipt().reference())));
     }

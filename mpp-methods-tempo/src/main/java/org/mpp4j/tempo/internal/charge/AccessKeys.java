@@ -20,12 +20,15 @@ import org.mpp4j.tempo.internal.sig.AccessKey;
 
 /**
  * Asks the chain whether an account lets an access key sign for it, and remembers for a moment that it does. How much the key
- * may spend isn't looked at: the chain refuses what is too much. Thread-safe.
+ * may spend is looked at only if this server pays the fee: the chain reverts what is too much, and takes the fee for that.
+ * Thread-safe.
  */
 public final class AccessKeys {
 
     private static final TempoAddress KEYCHAIN = TempoAddress.parse("0xaaaaaaaa00000000000000000000000000000000");
     private static final byte[] GET_KEY = Arrays.copyOf(Keccak.hash("getKey(address,address)"), 4);
+    private static final byte[] GET_LIMIT =
+            Arrays.copyOf(Keccak.hash("getRemainingLimitWithPeriod(address,address,address)"), 4);
     private static final int WORD = 32;
     private static final int KEY_WORDS = 5;
 
@@ -37,7 +40,7 @@ public final class AccessKeys {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     /** A key that was found good, with its end. */
-    private record Known(BigInteger expiry, Instant since) {}
+    private record Known(BigInteger expiry, boolean limited, Instant since) {}
 
     private final TempoNode node;
     private final Duration patience;
@@ -69,10 +72,31 @@ public final class AccessKeys {
         return node.read(KEYCHAIN, Keccak.concatenate(GET_KEY, word(key.account()), word(key.address())), patience)
                 .filter(answer -> answer.length >= KEY_WORDS * WORD || answer.length == 0)
                 .map(answer -> judge(key, answer, now))
-                .orElseGet(() -> Optional.of(new Settlement.Unknown(
-                        new NodeException("The node doesn't tell whether an access key is authorized"),
-                        RETRY_AFTER,
-                        false)));
+                .orElseGet(() -> untold("whether an access key is authorized"));
+    }
+
+    /** Why the key mustn't spend so much for its account, or that the node doesn't tell; empty if it may. */
+    Optional<Settlement> objectionToSpending(AccessKey key, TempoAddress token, BigInteger amount) {
+        return objectionTo(key).or(() -> {
+            Known found = recall(key);
+            return found != null && !found.limited() ? Optional.empty() : objectionToAmount(key, token, amount);
+        });
+    }
+
+    private Optional<Settlement> objectionToAmount(AccessKey key, TempoAddress token, BigInteger amount) {
+        byte[] question = Keccak.concatenate(GET_LIMIT, word(key.account()), word(key.address()), word(token));
+        return node.read(KEYCHAIN, question, patience)
+                .filter(answer -> answer.length >= WORD)
+                .map(answer -> number(answer, 0).compareTo(amount) >= 0
+                        ? Optional.<Settlement>empty()
+                        : Optional.<Settlement>of(Rejected.verificationFailed(
+                                "The access key can't spend that much for its account. The transaction was not sent.")))
+                .orElseGet(() -> untold("how much an access key may spend"));
+    }
+
+    private static Optional<Settlement> untold(String what) {
+        return Optional.of(
+                new Settlement.Unknown(new NodeException("The node doesn't tell " + what), RETRY_AFTER, false));
     }
 
     private Optional<Settlement> judge(AccessKey key, byte[] answer, Instant now) {
@@ -94,7 +118,7 @@ public final class AccessKeys {
         }
         synchronized (known) {
             known.remove(key);
-            known.put(key, new Known(expiry, now));
+            known.put(key, new Known(expiry, number(answer, 3).signum() != 0, now));
         }
         return Optional.empty();
     }

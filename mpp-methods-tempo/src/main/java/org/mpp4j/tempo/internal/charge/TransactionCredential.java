@@ -94,7 +94,14 @@ public final class TransactionCredential {
         VerifiedPayment payment = payment(transaction.canonical(), payer, expected, attempt.challenge());
         return new Verification.Verified(by.accessKey()
                 .filter(key -> !transaction.authorizes(key))
-                .<VerifiedPayment>map(key -> new AccessKeyPayment(payment, key, keys))
+                .<VerifiedPayment>map(key -> new AccessKeyPayment(
+                        payment,
+                        submitted.wantsFeePayer()
+                                ? () -> keys.objectionToSpending(
+                                        key,
+                                        target.currency(),
+                                        attempt.request().amount().baseUnits())
+                                : () -> keys.objectionTo(key)))
                 .orElse(payment));
     }
 
