@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.mpp4j.protocol.JsonObject;
 
 /** A Tempo chain of its own, in anvil: a real node with the real stablecoin contracts, whose money is worth nothing. */
@@ -69,6 +71,24 @@ final class Anvil implements AutoCloseable {
     /** How a transaction went. */
     JsonObject receipt(String transactionHash) {
         return call("eth_getTransactionReceipt", transactionHash).requireObject("result");
+    }
+
+    /** Calls a contract as an account whose key anvil has, and waits until that is mined. */
+    void transact(String from, String contract, String data) {
+        String hash = call(
+                        "eth_sendTransaction",
+                        JsonObject.builder()
+                                .put("from", from)
+                                .put("to", contract)
+                                .put("gas", "0x1e8480")
+                                .put("data", data)
+                                .build())
+                .requireString("result");
+        Awaitility.await()
+                .until(() -> call("eth_getTransactionReceipt", hash)
+                        .object("result")
+                        .map(receipt -> receipt.requireString("status"))
+                        .equals(Optional.of("0x1")));
     }
 
     long transactionsInBlocks() {

@@ -1,9 +1,6 @@
 package org.mpp4j.interop;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Instant;
-import org.mpp4j.protocol.JsonObject;
 
 /** The contract in which {@link Account#PAYER} says which keys may sign for it. */
 record Keychain(Anvil chain) {
@@ -37,15 +34,6 @@ record Keychain(Anvil chain) {
     }
 
     private void send(String data) {
-        String hash = chain.call(
-                        "eth_sendTransaction",
-                        JsonObject.builder()
-                                .put("from", Account.PAYER.address())
-                                .put("to", ADDRESS)
-                                .put("gas", "0x1e8480")
-                                .put("data", data)
-                                .build())
-                .requireString("result");
-        assertThat(chain.receipt(hash).requireString("status")).isEqualTo("0x1");
+        chain.transact(Account.PAYER.address(), ADDRESS, data);
     }
 }

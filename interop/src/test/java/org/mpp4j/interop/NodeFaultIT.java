@@ -3,8 +3,6 @@ package org.mpp4j.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
-import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -196,18 +194,8 @@ final class NodeFaultIT {
                 .balance(Anvil.PATH_USD, Account.POOR.address())
                 .subtract(BigInteger.valueOf(Marketplace.FORTUNE - 1));
         String recipient = Account.FEES_IN_PATH_USD.address().substring(2);
-        JsonObject transfer = JsonObject.builder()
-                .put("from", Account.POOR.address())
-                .put("to", Anvil.PATH_USD)
-                .put("data", "0xa9059cbb" + "0".repeat(24) + recipient + "%064x".formatted(surplus))
-                .build();
-        String hash = market.chain().call("eth_sendTransaction", transfer).requireString("result");
-        Awaitility.await()
-                .until(() -> market.chain()
-                        .call("eth_getTransactionReceipt", hash)
-                        .object("result")
-                        .map(receipt -> receipt.requireString("status"))
-                        .equals(Optional.of("0x1")));
+        String data = "0xa9059cbb" + "0".repeat(24) + recipient + "%064x".formatted(surplus);
+        market.chain().transact(Account.POOR.address(), Anvil.PATH_USD, data);
     }
 
     private String pay() {

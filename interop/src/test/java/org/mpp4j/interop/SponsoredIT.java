@@ -145,13 +145,7 @@ final class SponsoredIT {
 
     private void transfer(Account from, String to, BigInteger amount) {
         String data = "0xa9059cbb" + "0".repeat(24) + to.substring(2) + String.format("%064x", amount);
-        chain.call(
-                "eth_sendTransaction",
-                JsonObject.builder()
-                        .put("from", from.address())
-                        .put("to", Anvil.PATH_USD)
-                        .put("data", data)
-                        .build());
+        chain.transact(from.address(), Anvil.PATH_USD, data);
     }
 
     @Test
