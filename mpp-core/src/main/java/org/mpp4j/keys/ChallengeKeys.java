@@ -85,7 +85,7 @@ public final class ChallengeKeys {
         String text = challenge
                 .bindingText()
                 .orElseThrow(() -> new IllegalArgumentException("No part of a challenge may hold the character |"));
-        return challenge.build(Base64Url.encode(macs.get(0).authenticate(text)));
+        return challenge.build(macs.get(0).authenticate(text));
     }
 
     /**

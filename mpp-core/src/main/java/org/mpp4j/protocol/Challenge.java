@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.internal.http.Base64Url;
 
 /**
  * A server's statement of what it wants to be paid (draft-httpauth-payment section "Challenge"): sent in a
@@ -24,9 +25,13 @@ public final class Challenge {
     private final @Nullable String digest;
     private final @Nullable String credentialHeader;
     private final @Nullable Opaque opaque;
+    private final boolean idEncodedHere;
+    private final boolean expiresWrittenHere;
 
-    private Challenge(String id, Builder builder) {
+    private Challenge(String id, boolean idEncodedHere, Builder builder) {
         this.id = id;
+        this.idEncodedHere = idEncodedHere;
+        this.expiresWrittenHere = builder.expiresWrittenHere;
         this.terms = builder.terms;
         this.expires = builder.expires;
         this.digest = builder.digest;
@@ -178,6 +183,16 @@ public final class Challenge {
     }
 
     /** What all challenges of the offer have in common. */
+    /** Whether the id was made by this class, so that it is certainly base64url. */
+    boolean isIdEncodedHere() {
+        return idEncodedHere;
+    }
+
+    /** Whether the expiry was made from an instant, so that it certainly is a date-time. */
+    boolean isExpiresWrittenHere() {
+        return expiresWrittenHere;
+    }
+
     ChallengeTerms terms() {
         return terms;
     }
@@ -241,6 +256,7 @@ public final class Challenge {
 
         private ChallengeTerms terms;
         private @Nullable String expires;
+        private boolean expiresWrittenHere;
         private @Nullable String digest;
         private @Nullable String credentialHeader;
         private @Nullable Opaque opaque;
@@ -256,7 +272,9 @@ public final class Challenge {
          * @return this
          */
         public Builder expires(Instant when) {
-            return expires(Timestamp.format(when));
+            this.expires = Timestamp.format(when);
+            this.expiresWrittenHere = true;
+            return this;
         }
 
         /**
@@ -267,6 +285,7 @@ public final class Challenge {
          */
         public Builder expires(@Nullable String text) {
             this.expires = text;
+            this.expiresWrittenHere = false;
             return this;
         }
 
@@ -334,7 +353,20 @@ public final class Challenge {
             if (id.isEmpty()) {
                 throw new ProtocolException("The id of a challenge can't be empty");
             }
-            return new Challenge(id, this);
+            return new Challenge(id, false, this);
+        }
+
+        /**
+         * The challenge, with an id that is computed.
+         *
+         * @param id at least one byte, such as an authentication code over {@link #bindingText}; its base64url is the id
+         * @return the challenge
+         */
+        public Challenge build(byte[] id) {
+            if (id.length == 0) {
+                throw new IllegalArgumentException("The id of a challenge can't be empty");
+            }
+            return new Challenge(Base64Url.encode(id), true, this);
         }
     }
 }

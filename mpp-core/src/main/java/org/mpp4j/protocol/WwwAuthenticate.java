@@ -41,13 +41,17 @@ public final class WwwAuthenticate {
      */
     public static String format(Challenge challenge) {
         String digest = quotableOrNull(challenge.digest().orElse(null));
-        String expires = quotableOrNull(challenge.expires().orElse(null));
+        String id = challenge.isIdEncodedHere() ? challenge.id() : quotable(challenge.id());
+        String expires = challenge.expires().orElse(null);
+        if (!challenge.isExpiresWrittenHere()) {
+            expires = quotableOrNull(expires);
+        }
         String header = quotableOrNull(challenge.credentialHeader().orElse(null));
         Opaque opaque = challenge.opaque().orElse(null);
         String opaqueText = opaque == null || opaque.isEncodedHere() ? null : quotable(opaque.text());
         // One expression, so that the whole is put together at once.
         return "Payment id=\""
-                + quotable(challenge.id())
+                + id
                 + challenge.terms().headerMiddle()
                 + (digest == null ? "" : "\", digest=\"")
                 + (digest == null ? "" : digest)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
@@ -13,21 +12,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mpp4j.protocol.ProblemType;
 
 /** Who sends a credential again gets the same answer again, however its handler gave it, and the handler doesn't run again. */
 @ContainerTest
@@ -35,54 +29,11 @@ class ReplayTest {
 
     private static final int LIMIT = 64 * 1024;
 
-    /** Made anew for each response by the container, or by the filter. */
-    private static final Set<String> MADE_ANEW =
-            Set.of("date", "content-length", "transfer-encoding", "connection", "keep-alive", "idempotent-replayed");
-
     private static Shop paid(Shop.Handler handler) throws Exception {
         return Shop.plan()
                 .servlet("paid", handler, "/paid")
                 .priceServlet("paid", "0.01")
                 .open();
-    }
-
-    /** Everything that an answer says, in an order that doesn't depend on the container. */
-    private static List<String> lines(Answer answer) {
-        return answer.lines().stream()
-                // The filter says of every answer of its own that it depends on who asks.
-                .filter(line -> answer.status() < 400 || !line.equalsIgnoreCase("Vary: Authorization, Accept-Payment"))
-                .map(line -> {
-                    int colon = line.indexOf(':');
-                    return line.substring(0, colon).toLowerCase(Locale.ROOT) + line.substring(colon);
-                })
-                .filter(line -> !MADE_ANEW.contains(line.substring(0, line.indexOf(':'))))
-                .sorted()
-                .toList();
-    }
-
-    /** The first answer and the second one to the same credential. */
-    private record Twice(Answer first, Answer second) {
-
-        static Twice buy(Shop shop, HttpRequest.Builder request) throws Exception {
-            Answer unpaid = shop.send(request.copy());
-            assertThat(unpaid.status()).isEqualTo(402);
-            HttpRequest.Builder paid = request.copy().setHeader("Authorization", Shop.credential(unpaid));
-            return new Twice(shop.send(paid.copy()), shop.send(paid));
-        }
-
-        Twice assertSame() {
-            assertThat(second.headers("Idempotent-Replayed")).as("%s", second).containsExactly("true");
-            assertThat(first.headers("Idempotent-Replayed")).isEmpty();
-            assertThat(second.status()).isEqualTo(first.status());
-            assertThat(lines(second)).isEqualTo(lines(first));
-            assertThat(second.body()).isEqualTo(first.body());
-            return this;
-        }
-
-        void assertNotKept() {
-            second.assertChallenged(ProblemType.INVALID_CHALLENGE);
-            assertThat(second.headers("Idempotent-Replayed")).isEmpty();
-        }
     }
 
     static Stream<Arguments> answers() {
@@ -388,123 +339,6 @@ class ReplayTest {
             List<String> lengths = twice.first().headers("Content-Length");
             assertThat(twice.second().headers("Content-Length")).isIn(lengths, List.of("4"));
             shop.assertPaid(1);
-        }
-    }
-
-    @Test
-    void anAnswerThatWasForwardedToIsGivenAgain() throws Exception {
-        try (Shop shop = Shop.plan()
-                .servlet(
-                        "free",
-                        (request, response) -> {
-                            response.getWriter().print("gone");
-                            request.getRequestDispatcher("/paid?more=1").forward(request, response);
-                        },
-                        "/free")
-                .servlet("paid", (request, response) -> response.getWriter().print("sold"), "/paid")
-                .priceServlet("paid", "0.01")
-                .open()) {
-            Twice twice = Twice.buy(shop, shop.request("/free?a=b")).assertSame();
-
-            assertThat(twice.first().text()).isEqualTo("sold");
-            shop.assertRuns("free", 3).assertRuns("paid", 1).assertPaid(1);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void anAnswerThatWasIncludedIsGivenAgainInItsPlace(boolean byWriter) throws Exception {
-        try (Shop shop = Shop.plan()
-                .servlet(
-                        "page",
-                        (request, response) -> {
-                            response.setCharacterEncoding("UTF-8");
-                            response.setContentType("text/plain");
-                            response.setHeader("X-Page", "1");
-                            if (byWriter) {
-                                response.getWriter().print("<\u00e4");
-                                request.getRequestDispatcher("/paid").include(request, response);
-                                response.getWriter().print(">");
-                            } else {
-                                response.getOutputStream().print("<");
-                                request.getRequestDispatcher("/paid").include(request, response);
-                                response.getOutputStream().print(">");
-                            }
-                        },
-                        "/page")
-                .servlet(
-                        "paid",
-                        (request, response) -> {
-                            if (byWriter) {
-                                response.getWriter().print("s\u00f6ld");
-                            } else {
-                                response.getOutputStream().print("sold");
-                            }
-                        },
-                        "/paid")
-                .priceServlet("paid", "0.01")
-                .open()) {
-            Twice twice = Twice.buy(shop, shop.request("/page")).assertSame();
-
-            assertThat(twice.second().text()).isEqualTo(byWriter ? "<\u00e4s\u00f6ld>" : "<sold>");
-            shop.assertRuns("paid", 1).assertPaid(1);
-        }
-    }
-
-    @Test
-    void includingIsGivenAgainWithWhatIsIncluded() throws Exception {
-        try (Shop shop = Shop.plan()
-                .servlet(
-                        "paid",
-                        (request, response) -> {
-                            response.getWriter().print("<");
-                            request.getRequestDispatcher("/part").include(request, response);
-                            response.getWriter().print(">");
-                        },
-                        "/paid")
-                .servlet("part", (request, response) -> response.getWriter().print("part"), "/part")
-                .priceServlet("paid", "0.01")
-                .open()) {
-            Twice twice = Twice.buy(shop, shop.request("/paid")).assertSame();
-
-            assertThat(twice.first().text()).isEqualTo("<part>");
-            shop.assertRuns("paid", 1).assertRuns("part", 1).assertPaid(1);
-        }
-    }
-
-    @Test
-    void whatAFilterInFrontSaysOfEachRequestIsSaidAnew() throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        Filter stamp = (request, response, chain) -> {
-            HttpServletResponse http = (HttpServletResponse) response;
-            http.setHeader("X-Request-Id", "r" + requests.incrementAndGet());
-            http.addHeader("Vary", "Origin");
-            http.addHeader("Set-Cookie", "visit=" + requests.get());
-            chain.doFilter(request, response);
-        };
-        try (Shop shop = Shop.plan()
-                .inFront(context -> context.addFilter("stamp", stamp)
-                        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"))
-                .filter(PaymentFilterBuilder::exposeHeadersToScripts)
-                .servlet(
-                        "paid",
-                        (request, response) -> {
-                            response.addHeader("Set-Cookie", "bought=1");
-                            response.getWriter().print("sold");
-                        },
-                        "/paid")
-                .priceServlet("paid", "0.01")
-                .open()) {
-            Twice twice = Twice.buy(shop, shop.request("/paid"));
-
-            assertThat(twice.first().headers("X-Request-Id")).containsExactly("r2");
-            assertThat(twice.second().headers("Idempotent-Replayed")).containsExactly("true");
-            assertThat(twice.second().headers("X-Request-Id")).containsExactly("r3");
-            assertThat(twice.second().headers("Set-Cookie")).containsExactly("visit=3", "bought=1");
-            assertThat(twice.second().headers("Vary")).isEqualTo(twice.first().headers("Vary"));
-            assertThat(twice.second().headers("Access-Control-Expose-Headers"))
-                    .isEqualTo(twice.first().headers("Access-Control-Expose-Headers"))
-                    .hasSize(1);
         }
     }
 

@@ -38,7 +38,7 @@ class ReplayStoreContractCatchesTimeTest {
         }
     }
 
-    static final class PurgesInTwoSteps extends FewRounds {
+    static final class PurgesInTwoSteps extends ReplayStoreContract {
         @Override
         protected ReplayStore newStore(InstantSource clock) {
             return new SeededReplayStore(clock) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -177,11 +178,18 @@ class SessionStoreContractCatchesTest {
             return new SeededStore() {
                 private final Map<String, SessionRecord> seen = new ConcurrentHashMap<>();
 
+                /** Of each version once: who tries again until it succeeds would go on for ever. */
+                private final Set<SessionRecord> stale = ConcurrentHashMap.newKeySet();
+
                 @Override
                 public Optional<SessionRecord> find(String key) {
                     return Optional.ofNullable(seen.compute(
                             key,
-                            (k, old) -> old != null && records.containsKey(k) && old.version() % 3 == 1
+                            (k, old) -> old != null
+                                            && records.containsKey(k)
+                                            && !old.equals(records.get(k))
+                                            && old.version() % 3 == 1
+                                            && stale.add(old)
                                     ? old
                                     : records.get(k)));
                 }

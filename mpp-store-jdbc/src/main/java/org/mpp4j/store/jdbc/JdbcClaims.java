@@ -20,7 +20,7 @@ import org.mpp4j.store.jdbc.Dialect.Column;
 
 /**
  * First uses of keys. A claim is one statement, and in PostgreSQL claims of the same moment share one: a row more in a statement
- * costs a tenth of a statement of its own, and the commit only once.
+ * costs a fraction of a statement of its own, and the commit comes only once.
  */
 final class JdbcClaims {
 
