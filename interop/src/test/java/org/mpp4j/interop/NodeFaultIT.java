@@ -3,6 +3,7 @@ package org.mpp4j.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,6 +89,23 @@ final class NodeFaultIT {
         assertUndecided(api.getPaid("/fortune", authorization), "payment-outcome-unknown");
 
         proxy.heal();
+        assertServedOnce(authorization, before);
+    }
+
+    @Test
+    void nothingIsOfferedWhileTheNodeFailsAndAllIsAgainOnceItAnswers() {
+        String authorization = pay();
+        Books before = market.books();
+
+        proxy.always(Fault.HTTP_500);
+        // A few calls that fail in a row are enough, however many one settlement makes.
+        for (int i = 0; i < 5; i++) {
+            assertUndecided(api.getPaid("/fortune", authorization), "payment-outcome-unknown");
+        }
+        assertUndecided(api.get("/fortune"), "payment-unavailable");
+
+        proxy.heal();
+        Awaitility.await().until(() -> api.get("/fortune").status() == 402);
         assertServedOnce(authorization, before);
     }
 
