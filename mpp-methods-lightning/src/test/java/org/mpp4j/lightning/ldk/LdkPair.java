@@ -24,6 +24,7 @@ public final class LdkPair implements AutoCloseable {
     public final LdkNode payer;
 
     public LdkPair() throws Exception {
+        LdkLibrary.load();
         for (int i = 0; i < 100; i++) {
             mineHeader();
         }

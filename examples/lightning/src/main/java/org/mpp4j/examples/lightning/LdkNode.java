@@ -69,6 +69,7 @@ final class LdkNode implements LightningNode, AutoCloseable {
     private final CompletableFuture<Event.FundingGenerationReady> funding = new CompletableFuture<>();
 
     LdkNode(Chain chain) {
+        LdkLibrary.load();
         byte[] seed = new byte[32];
         new SecureRandom().nextBytes(seed);
         keys = KeysManager.of(seed, System.currentTimeMillis() / 1000, 0);

@@ -9,9 +9,14 @@ import org.ldk.structs.ParseOrSemanticError;
 import org.ldk.structs.Result_InvoiceParseOrSemanticErrorZ;
 import org.ldk.structs.Result_InvoiceParseOrSemanticErrorZ.Result_InvoiceParseOrSemanticErrorZ_Err;
 import org.ldk.structs.Result_InvoiceParseOrSemanticErrorZ.Result_InvoiceParseOrSemanticErrorZ_OK;
+import org.mpp4j.lightning.ldk.LdkLibrary;
 
 /** What another implementation makes of an invoice. */
 final class LdkOracle {
+
+    static {
+        LdkLibrary.load();
+    }
 
     private LdkOracle() {}
 
