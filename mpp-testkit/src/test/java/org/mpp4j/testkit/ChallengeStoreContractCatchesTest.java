@@ -63,7 +63,7 @@ class ChallengeStoreContractCatchesTest {
         }
     }
 
-    /** The seeded races are lost in any round. */
+    /** For faults that show in any round; those that only a race shows have all rounds. */
     abstract static class FewRounds extends ChallengeStoreContract {
         @Override
         protected int rounds() {
@@ -90,7 +90,7 @@ class ChallengeStoreContractCatchesTest {
         }
     }
 
-    static final class LooksThenKeeps extends FewRounds {
+    static final class LooksThenKeeps extends ChallengeStoreContract {
         @Override
         protected ChallengeStore newStore(InstantSource clock) {
             return new SeededStore(clock) {
@@ -107,7 +107,7 @@ class ChallengeStoreContractCatchesTest {
         }
     }
 
-    static final class LooksThenRemoves extends FewRounds {
+    static final class LooksThenRemoves extends ChallengeStoreContract {
         @Override
         protected ChallengeStore newStore(InstantSource clock) {
             return new SeededStore(clock) {

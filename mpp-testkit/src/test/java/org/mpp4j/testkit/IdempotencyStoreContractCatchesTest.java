@@ -62,7 +62,7 @@ class IdempotencyStoreContractCatchesTest {
         }
     }
 
-    /** The seeded races are lost in any round. */
+    /** For faults that show in any round; those that only a race shows have all rounds. */
     abstract static class FewRounds extends IdempotencyStoreContract {
         @Override
         protected int rounds() {
@@ -89,7 +89,7 @@ class IdempotencyStoreContractCatchesTest {
         }
     }
 
-    static final class LooksThenKeeps extends FewRounds {
+    static final class LooksThenKeeps extends IdempotencyStoreContract {
         @Override
         protected IdempotencyStore newStore(InstantSource clock) {
             return new SeededStore(clock) {
@@ -189,7 +189,7 @@ class IdempotencyStoreContractCatchesTest {
         }
     }
 
-    static final class PurgesInTwoSteps extends FewRounds {
+    static final class PurgesInTwoSteps extends IdempotencyStoreContract {
         @Override
         protected IdempotencyStore newStore(InstantSource clock) {
             return new SeededStore(clock) {

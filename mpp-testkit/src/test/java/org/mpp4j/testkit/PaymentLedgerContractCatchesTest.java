@@ -89,7 +89,7 @@ class PaymentLedgerContractCatchesTest {
         }
     }
 
-    /** The seeded races are lost in any round. */
+    /** For faults that show in any round; those that only a race shows have all rounds. */
     abstract static class FewRounds extends PaymentLedgerContract {
         @Override
         protected int rounds() {
@@ -104,7 +104,7 @@ class PaymentLedgerContractCatchesTest {
         }
     }
 
-    static final class WritesTwice extends FewRounds {
+    static final class WritesTwice extends PaymentLedgerContract {
         @Override
         protected PaymentLedger newLedger() {
             return new SeededStore() {
@@ -117,7 +117,7 @@ class PaymentLedgerContractCatchesTest {
         }
     }
 
-    static final class LosesWhatIsToldAtOnce extends FewRounds {
+    static final class LosesWhatIsToldAtOnce extends PaymentLedgerContract {
         @Override
         protected PaymentLedger newLedger() {
             return new SeededStore() {

@@ -19,7 +19,7 @@ import org.mpp4j.store.ReplayStore;
 /** The contract is worth something only if stores with faults fail it. */
 class ReplayStoreContractCatchesTest {
 
-    /** The seeded races are lost in any round. */
+    /** For faults that show in any round; those that only a race shows have all rounds. */
     abstract static class FewRounds extends ReplayStoreContract {
         @Override
         protected int rounds() {
@@ -34,7 +34,7 @@ class ReplayStoreContractCatchesTest {
         }
     }
 
-    static final class ClaimsInTwoSteps extends FewRounds {
+    static final class ClaimsInTwoSteps extends ReplayStoreContract {
         @Override
         protected ReplayStore newStore(InstantSource clock) {
             return new SeededReplayStore(clock) {
@@ -46,7 +46,7 @@ class ReplayStoreContractCatchesTest {
         }
     }
 
-    static final class ResumesInTwoSteps extends FewRounds {
+    static final class ResumesInTwoSteps extends ReplayStoreContract {
         @Override
         protected ReplayStore newStore(InstantSource clock) {
             return new SeededReplayStore(clock) {

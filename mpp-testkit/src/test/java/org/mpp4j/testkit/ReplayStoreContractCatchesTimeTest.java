@@ -18,7 +18,7 @@ import org.mpp4j.store.UnresolvedClaim;
 /** Faults of stores that show only as time passes, or when it has passed. */
 class ReplayStoreContractCatchesTimeTest {
 
-    /** The seeded races are lost in any round. */
+    /** For faults that show in any round; those that only a race shows have all rounds. */
     abstract static class FewRounds extends ReplayStoreContract {
         @Override
         protected int rounds() {

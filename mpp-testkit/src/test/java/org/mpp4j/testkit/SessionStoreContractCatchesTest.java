@@ -68,7 +68,7 @@ class SessionStoreContractCatchesTest {
         }
     }
 
-    /** The seeded races are lost in any round. */
+    /** For faults that show in any round; those that only a race shows have all rounds. */
     abstract static class FewRounds extends SessionStoreContract {
         @Override
         protected int rounds() {
@@ -83,7 +83,7 @@ class SessionStoreContractCatchesTest {
         }
     }
 
-    static final class LosesUpdates extends FewRounds {
+    static final class LosesUpdates extends SessionStoreContract {
         @Override
         protected SessionStore newStore() {
             return new SeededStore() {
@@ -155,7 +155,7 @@ class SessionStoreContractCatchesTest {
         }
     }
 
-    static final class RemovesInTwoSteps extends FewRounds {
+    static final class RemovesInTwoSteps extends SessionStoreContract {
         @Override
         protected SessionStore newStore() {
             return new SeededStore() {
