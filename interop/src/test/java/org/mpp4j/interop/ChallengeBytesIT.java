@@ -30,12 +30,10 @@ final class ChallengeBytesIT {
     private static final String EXPIRES = "2030-01-02T03:04:05.678Z";
     private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
 
-    /** mpp4j always says which of the two ways to pay on Tempo it takes. */
     private static final JsonObject TEMPO = JsonObject.builder()
             .put("chainId", Marketplace.MODERATO)
             .put("currency", Anvil.PATH_USD)
             .put("recipient", Account.MERCHANT.address())
-            .put("supportedModes", List.of("pull"))
             .build();
 
     private static final JsonObject STRIPE = JsonObject.builder()

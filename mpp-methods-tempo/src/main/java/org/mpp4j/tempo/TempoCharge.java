@@ -162,8 +162,12 @@ public final class TempoCharge implements PaymentMethod {
         }
         JsonObject.Builder details = JsonObject.builder().put("chainId", target.chainId());
         if (!amount.isZero()) {
-            details.put(
-                    "supportedModes", modes.stream().map(TempoMode::wireName).toList());
+            // Left out it means both, which is what mppx writes then, too.
+            if (modes.size() < TempoMode.values().length) {
+                details.put(
+                        "supportedModes",
+                        modes.stream().map(TempoMode::wireName).toList());
+            }
             if (sponsor != null) {
                 details.put("feePayer", true);
             }

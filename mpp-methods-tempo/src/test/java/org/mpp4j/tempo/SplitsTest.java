@@ -67,7 +67,7 @@ class SplitsTest {
         assertThat(challenge.request().methodDetails().toCanonicalString())
                 .isEqualTo("{\"chainId\":42431,\"splits\":[{\"amount\":\"50000\",\"recipient\":\"" + PLATFORM
                         + "\"},{\"amount\":\"10000\",\"memo\":\"" + MEMO + "\",\"recipient\":\"" + AFFILIATE
-                        + "\"}],\"supportedModes\":[\"pull\",\"push\"]}");
+                        + "\"}]}");
         assertThat(challenge.request().amount().toString()).isEqualTo("1000000");
         assertThat(challenge.request().recipient()).contains(MERCHANT);
     }

@@ -28,14 +28,14 @@ class TempoChargeTest {
     private final TempoCharge charge = Charges.builder().build();
 
     @Test
-    void aPriceIsAskedForInBaseUnitsAndBothModes() {
+    void aPriceIsAskedForInBaseUnits() {
         PreparedOffer offer = charge.prepare(
                 OfferTerms.of(Price.of("0.01")).withDescription("One look").withExternalId("order-7"));
 
         assertThat(offer.request().json().toCanonicalString())
                 .isEqualTo("{\"amount\":\"10000\",\"currency\":\"" + TempoNetwork.MODERATO.currency()
-                        + "\",\"description\":\"One look\",\"externalId\":\"order-7\",\"methodDetails\":{\"chainId\":42431,"
-                        + "\"supportedModes\":[\"pull\",\"push\"]},\"recipient\":\"" + MERCHANT + "\"}");
+                        + "\",\"description\":\"One look\",\"externalId\":\"order-7\",\"methodDetails\":{\"chainId\":42431},"
+                        + "\"recipient\":\"" + MERCHANT + "\"}");
         assertThat(offer.request()).isSameAs(offer.request());
         assertThat(charge.name()).isEqualTo("tempo");
         assertThat(charge.intent()).isEqualTo("charge");
@@ -140,7 +140,10 @@ class TempoChargeTest {
                 "methodDetails.supportedModes",
                 request -> request.put(
                         "methodDetails",
-                        JsonObject.builder().put("chainId", 42431).build()));
+                        JsonObject.builder()
+                                .put("chainId", 42431)
+                                .put("supportedModes", java.util.List.of("push"))
+                                .build()));
     }
 
     private void assertMismatch(String member, UnaryOperator<JsonObject.Builder> change) {

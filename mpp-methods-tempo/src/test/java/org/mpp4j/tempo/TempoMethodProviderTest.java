@@ -51,7 +51,7 @@ class TempoMethodProviderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pull, pull", "PUSH, push", "'push,pull', 'pull,push'", "'pull, pull', pull"})
+    @CsvSource({"pull, pull", "PUSH, push", "'pull, pull', pull"})
     void modesAreOfferedAsTheyAreSet(String text, String offered) {
         PaymentMethod method = provider.create(Map.of("network", "moderato", "recipient", MERCHANT, "modes", text));
 
@@ -62,6 +62,18 @@ class TempoMethodProviderTest {
                                 .methodDetails()
                                 .strings("supportedModes")))
                 .isEqualTo(offered);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'push,pull'", "'pull,push'"})
+    void bothModesNeedNoWord(String text) {
+        PaymentMethod method = provider.create(Map.of("network", "moderato", "recipient", MERCHANT, "modes", text));
+
+        assertThat(method.prepare(OfferTerms.of(Price.of("1")))
+                        .request()
+                        .methodDetails()
+                        .names())
+                .containsExactly("chainId");
     }
 
     @ParameterizedTest

@@ -62,7 +62,7 @@ class CrashIT {
             Buyers.Run run = buyers.buy(purchases);
             List<Future<Instance>> replacements = new ArrayList<>();
             while (run.isGoingOn()) {
-                assertThat(never.await(500 + random.nextInt(1000), TimeUnit.MILLISECONDS))
+                assertThat(never.await(300 + random.nextInt(600), TimeUnit.MILLISECONDS))
                         .isFalse();
                 int victim = random.nextInt(INSTANCES);
                 if (live(cluster).size() > 1 && isRunning(cluster, victim)) {
