@@ -61,7 +61,7 @@ final class ConcurrencyIT {
     }
 
     /** One is served; the others get the same answer, or are told to wait for it. Nobody is told to pay again. */
-    private static void assertOneServed(List<Answer> answers) {
+    static void assertOneServed(List<Answer> answers) {
         assertThat(statuses(answers).keySet()).isSubsetOf(200, 409);
         List<Answer> served = answers.stream()
                 .filter(answer -> answer.status() == 200 && !answer.isReplayed())
@@ -76,7 +76,7 @@ final class ConcurrencyIT {
                 .toList());
     }
 
-    private static List<Answer> all(List<CompletableFuture<Answer>> answers) {
+    static List<Answer> all(List<CompletableFuture<Answer>> answers) {
         return answers.stream().map(CompletableFuture::join).toList();
     }
 

@@ -29,19 +29,11 @@ final class TomcatIT {
             String authorization = market.payer().authorizationFor(bill);
             Books before = market.books();
 
-            List<Answer> answers = TomcatShop.all(IntStream.range(0, REQUESTS)
+            List<Answer> answers = ConcurrencyIT.all(IntStream.range(0, REQUESTS)
                     .mapToObj(i -> shop.get("Authorization", authorization))
                     .toList());
 
-            assertThat(answers)
-                    .extracting(Answer::status)
-                    .containsOnly(200, 409)
-                    .contains(200);
-            List<Answer> first = answers.stream()
-                    .filter(answer -> answer.status() == 200 && !answer.isReplayed())
-                    .toList();
-            assertThat(first).hasSize(1);
-            answers.stream().filter(Answer::isReplayed).forEach(first.get(0)::assertGivenAgain);
+            ConcurrencyIT.assertOneServed(answers);
             assertThat(shop.served()).isEqualTo(1);
             market.assertPaidSince(before, Marketplace.FORTUNE);
             assertThat(market.books().sent() - before.sent()).isEqualTo(1);

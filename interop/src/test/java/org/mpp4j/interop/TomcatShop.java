@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -133,10 +132,5 @@ final class TomcatShop implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    /** All answers, in the order of the requests. */
-    static List<Answer> all(List<CompletableFuture<Answer>> answers) {
-        return answers.stream().map(CompletableFuture::join).toList();
     }
 }

@@ -1,25 +1,17 @@
 package org.mpp4j.client;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A response with another body. */
-record AsBody<T>(HttpResponse<?> response, @Nullable T held) implements HttpResponse<T> {
+final class AsBody<T> extends ForwardedResponse<T> {
 
-    @Override
-    public int statusCode() {
-        return response.statusCode();
-    }
+    private final @Nullable T held;
 
-    @Override
-    public HttpRequest request() {
-        return response.request();
+    AsBody(HttpResponse<?> response, @Nullable T held) {
+        super(response);
+        this.held = held;
     }
 
     /** Responses in between aren't shown: they may be to requests with credentials, and have bodies of another kind. */
@@ -29,29 +21,9 @@ record AsBody<T>(HttpResponse<?> response, @Nullable T held) implements HttpResp
     }
 
     @Override
-    public HttpHeaders headers() {
-        return response.headers();
-    }
-
-    @Override
     @SuppressWarnings("NullAway") // as handlers such as discarding() have it
     public T body() {
         return held;
-    }
-
-    @Override
-    public Optional<SSLSession> sslSession() {
-        return response.sslSession();
-    }
-
-    @Override
-    public URI uri() {
-        return response.uri();
-    }
-
-    @Override
-    public HttpClient.Version version() {
-        return response.version();
     }
 
     @Override

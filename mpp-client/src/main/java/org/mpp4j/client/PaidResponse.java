@@ -1,14 +1,9 @@
 package org.mpp4j.client;
 
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
@@ -21,7 +16,7 @@ import org.mpp4j.protocol.Receipt;
  * @param <T> the type of the body
  * @since 0.1
  */
-public final class PaidResponse<T> implements HttpResponse<T> {
+public final class PaidResponse<T> extends ForwardedResponse<T> {
 
     private final HttpResponse<T> response;
     private final @Nullable Supplier<HttpResponse<T>> paymentRequired;
@@ -33,6 +28,7 @@ public final class PaidResponse<T> implements HttpResponse<T> {
             @Nullable Supplier<HttpResponse<T>> paymentRequired,
             @Nullable Credential credential,
             @Nullable String unpaidBecause) {
+        super(response);
         this.response = response;
         this.paymentRequired = paymentRequired;
         this.credential = credential;
@@ -88,44 +84,13 @@ public final class PaidResponse<T> implements HttpResponse<T> {
     }
 
     @Override
-    public int statusCode() {
-        return response.statusCode();
-    }
-
-    /** The last request that was sent. With it go its header fields, so it may have the credential in it. */
-    @Override
-    public HttpRequest request() {
-        return response.request();
-    }
-
-    @Override
     public Optional<HttpResponse<T>> previousResponse() {
         return response.previousResponse();
     }
 
     @Override
-    public HttpHeaders headers() {
-        return response.headers();
-    }
-
-    @Override
     public T body() {
         return response.body();
-    }
-
-    @Override
-    public Optional<SSLSession> sslSession() {
-        return response.sslSession();
-    }
-
-    @Override
-    public URI uri() {
-        return response.uri();
-    }
-
-    @Override
-    public HttpClient.Version version() {
-        return response.version();
     }
 
     /** The status, and whether it was paid for. */

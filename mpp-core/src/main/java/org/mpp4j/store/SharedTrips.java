@@ -111,12 +111,8 @@ public final class SharedTrips<Q, A> {
         return answerOf(self);
     }
 
-    /**
-     * How many wait for a lane. Counts them all.
-     *
-     * @return a number that may be out of date
-     */
-    public int waiting() {
+    /** How many wait for a lane, which may be out of date. */
+    int waiting() {
         return waiting.size();
     }
 

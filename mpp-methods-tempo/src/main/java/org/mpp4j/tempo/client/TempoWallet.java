@@ -1,15 +1,9 @@
 package org.mpp4j.tempo.client;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.tempo.TempoAddress;
+import org.mpp4j.tempo.internal.codec.PrivateKeys;
 import org.mpp4j.tempo.internal.codec.Secp256k1Key;
 
 /**
@@ -20,8 +14,7 @@ import org.mpp4j.tempo.internal.codec.Secp256k1Key;
  */
 public final class TempoWallet implements TempoSigner {
 
-    private static final Pattern KEY = Pattern.compile("\\s*(?:0x)?([0-9a-fA-F]{64})\\s*");
-    private static final int MAX_FILE_BYTES = 1024;
+    private static final String WHOSE = "the account that pays";
 
     private final Secp256k1Key key;
 
@@ -37,7 +30,7 @@ public final class TempoWallet implements TempoSigner {
      * @throws ConfigurationException if it isn't a private key; the message doesn't quote it
      */
     public static TempoWallet ofKey(String hex) {
-        return read(hex, "The key of the wallet");
+        return new TempoWallet(PrivateKeys.ofHex(hex, "The key of the wallet"));
     }
 
     /**
@@ -48,7 +41,7 @@ public final class TempoWallet implements TempoSigner {
      * @throws ConfigurationException if it isn't a private key
      */
     public static TempoWallet ofKey(byte[] secret) {
-        return create(secret, "The key of the wallet");
+        return new TempoWallet(PrivateKeys.ofBytes(secret.clone(), "The key of the wallet"));
     }
 
     /**
@@ -59,12 +52,7 @@ public final class TempoWallet implements TempoSigner {
      * @throws ConfigurationException if it isn't set or not a private key
      */
     public static TempoWallet fromEnvironment(String variable) {
-        @Nullable String value = System.getenv(variable);
-        if (value == null || value.isBlank()) {
-            throw new ConfigurationException("The environment variable " + variable
-                    + " is not set; set it to the private key of the account that pays");
-        }
-        return read(value, "The environment variable " + variable);
+        return new TempoWallet(PrivateKeys.fromEnvironment(variable, WHOSE));
     }
 
     /**
@@ -75,42 +63,7 @@ public final class TempoWallet implements TempoSigner {
      * @throws ConfigurationException if it can't be read or isn't a private key
      */
     public static TempoWallet fromFile(Path file) {
-        String content;
-        try {
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ConfigurationException(
-                        "The file " + file + " is too long for a private key; it has to be 64 hexadecimal digits");
-            }
-            content = Files.readString(file);
-        } catch (IOException failed) {
-            throw new ConfigurationException(
-                    "The file " + file + " with the wallet's private key can't be read; see that it is there, and"
-                            + " readable for this process",
-                    failed);
-        }
-        return read(content, "The file " + file);
-    }
-
-    /** Neither message nor cause may quote the text, which may be a key with a slip in it. */
-    private static TempoWallet read(String text, String what) {
-        Matcher matcher = KEY.matcher(text);
-        if (!matcher.matches()) {
-            throw new ConfigurationException(
-                    what + " is not a private key; it has to be 64 hexadecimal digits, with or without 0x in front");
-        }
-        return create(HexFormat.of().parseHex(matcher.group(1)), what);
-    }
-
-    private static TempoWallet create(byte[] secret, String what) {
-        byte[] copy = secret.clone();
-        try {
-            return new TempoWallet(Secp256k1Key.of(copy));
-        } catch (IllegalArgumentException notAKey) {
-            throw new ConfigurationException(what + " is not a private key: it has to be 32 bytes, and a number in the"
-                    + " range of the curve; generate another");
-        } finally {
-            Arrays.fill(copy, (byte) 0);
-        }
+        return new TempoWallet(PrivateKeys.fromFile(file, WHOSE));
     }
 
     @Override

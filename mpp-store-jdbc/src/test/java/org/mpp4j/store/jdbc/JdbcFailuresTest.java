@@ -7,12 +7,7 @@ import static org.mpp4j.store.ReplayStore.Claim.SPENT;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,47 +19,7 @@ import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.LedgerEntry.Kind;
 import org.mpp4j.store.StoreUnavailableException;
 
-class JdbcFailuresTest {
-
-    private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
-    private static final Instant SOON = NOW.plusSeconds(600);
-    private static final Attempt ALICE = Attempt.by("alice");
-
-    private final Spied spied = new Spied();
-    private final String prefix = TestDatabase.newPrefix();
-
-    private JdbcStores open(TestDatabase database) {
-        return JdbcStores.builder(spied.wrap(database.door()))
-                .tablePrefix(prefix)
-                .clock(InstantSource.fixed(NOW))
-                .build();
-    }
-
-    private static void execute(TestDatabase database, String... statements) throws SQLException {
-        try (Connection connection = database.door().getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
-    }
-
-    private static LedgerEntry settled(String challenge) {
-        return new LedgerEntry(
-                LedgerEntry.idOf(Kind.SETTLED, challenge),
-                Kind.SETTLED,
-                NOW,
-                challenge,
-                "ref-" + challenge,
-                "tempo",
-                "charge",
-                "100",
-                "usd",
-                "payer\0",
-                "GET /",
-                0);
-    }
+class JdbcFailuresTest extends JdbcStoresFixture {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)

@@ -8,8 +8,6 @@ import static org.mpp4j.store.ReplayStore.Claim.SPENT;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -27,50 +25,8 @@ import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.Ending;
 import org.mpp4j.store.Ending.How;
-import org.mpp4j.store.LedgerEntry;
-import org.mpp4j.store.LedgerEntry.Kind;
 
-class JdbcStoresTest {
-
-    private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
-    private static final Instant SOON = NOW.plusSeconds(600);
-    private static final Attempt ALICE = Attempt.by("alice");
-
-    private final Spied spied = new Spied();
-    private final String prefix = TestDatabase.newPrefix();
-
-    private JdbcStores open(TestDatabase database) {
-        return JdbcStores.builder(spied.wrap(database.door()))
-                .tablePrefix(prefix)
-                .clock(InstantSource.fixed(NOW))
-                .build();
-    }
-
-    private static void execute(TestDatabase database, String... statements) throws SQLException {
-        try (Connection connection = database.door().getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
-    }
-
-    private static LedgerEntry settled(String challenge) {
-        return new LedgerEntry(
-                LedgerEntry.idOf(Kind.SETTLED, challenge),
-                Kind.SETTLED,
-                NOW,
-                challenge,
-                "ref-" + challenge,
-                "tempo",
-                "charge",
-                "100",
-                "usd",
-                "payer\0",
-                "GET /",
-                0);
-    }
+class JdbcStoresTest extends JdbcStoresFixture {
 
     // Statements
 
