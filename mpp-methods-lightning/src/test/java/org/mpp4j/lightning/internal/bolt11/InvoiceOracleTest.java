@@ -10,6 +10,7 @@ import static org.mpp4j.lightning.internal.bolt11.InvoiceWriter.PAYMENT_SECRET;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -81,6 +82,17 @@ class InvoiceOracleTest {
     void invoicesWithAnySignatureNeverMeanSomethingElse(@ForAll @Size(65) byte[] signature) {
         signature[64] &= 3;
         assertNothingElseIsMeant(InvoiceWriter.encode("lnbcrt150n", sound().data(), signature));
+    }
+
+    /** BOLT 11 leaves both to the node that pays. The random words above meet them once in thousands of tries. */
+    @Example
+    void whatOnlyThePayingNodeUnderstandsIsLeftToIt() {
+        byte[] tooShort = {1};
+        assertNothingElseIsMeant(sound().bytes(InvoiceWriter.ROUTE, tooShort).sign(KEY));
+        for (int version = 0; version < 32; version++) {
+            byte[] words = {(byte) version, 4, 4};
+            assertNothingElseIsMeant(sound().words(InvoiceWriter.FALLBACK, words).sign(KEY));
+        }
     }
 
     private static InvoiceWriter sound() {

@@ -18,7 +18,9 @@ import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 public final class InvoiceWriter {
 
     public static final int PAYMENT_HASH = 1;
+    public static final int ROUTE = 3;
     public static final int EXPIRY = 6;
+    public static final int FALLBACK = 9;
     public static final int DESCRIPTION = 13;
     public static final int PAYMENT_SECRET = 16;
     public static final int PAYEE = 19;

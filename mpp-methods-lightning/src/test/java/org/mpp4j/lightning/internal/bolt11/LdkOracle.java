@@ -2,7 +2,9 @@ package org.mpp4j.lightning.internal.bolt11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import org.ldk.enums.Currency;
 import org.ldk.structs.Option_u64Z;
 import org.ldk.structs.ParseOrSemanticError;
@@ -14,6 +16,14 @@ import org.mpp4j.lightning.ldk.LdkLibrary;
 /** What another implementation makes of an invoice. */
 final class LdkOracle {
 
+    /** Why LDK refuses routing hints and fallback addresses, which only the node that pays has to understand. */
+    private static final Set<String> OF_THE_WAY = Set.of(
+            "UnexpectedEndOfTaggedFields",
+            "InvalidSegWitProgramLength",
+            "InvalidPubKeyHashLength",
+            "InvalidScriptHashLength",
+            "MalformedSignature");
+
     static {
         LdkLibrary.load();
     }
@@ -24,8 +34,9 @@ final class LdkOracle {
     static void assertSame(Invoice ours, String text) {
         Result_InvoiceParseOrSemanticErrorZ result = org.ldk.structs.Invoice.from_str(text);
         if (result instanceof Result_InvoiceParseOrSemanticErrorZ_Err refused) {
-            // How a payment finds its way, and which features that takes, is the business of the node that pays.
-            assertThat(reason(refused)).isIn("InvalidFeatures", "PaddingError");
+            if (!(tellsTheWay(text) && OF_THE_WAY.contains(reason(refused)))) {
+                assertThat(reason(refused)).isIn("InvalidFeatures", "PaddingError");
+            }
             return;
         }
         assertSame(ours, ((Result_InvoiceParseOrSemanticErrorZ_OK) result).res);
@@ -48,6 +59,24 @@ final class LdkOracle {
             assertThat(ours.amount()).hasValue(amount.some);
         } else {
             assertThat(ours.amount()).isEmpty();
+        }
+    }
+
+    private static boolean tellsTheWay(String text) {
+        try {
+            byte[] words = Bech32.decode(text, text.length()).words();
+            Words fields = new Words(Arrays.copyOf(words, words.length - InvoiceSignature.BYTES * 8 / 5));
+            fields.take(7);
+            while (fields.left() > 0) {
+                int type = (int) fields.number(1);
+                if (type == InvoiceWriter.ROUTE || type == InvoiceWriter.FALLBACK) {
+                    return true;
+                }
+                fields.take((int) fields.number(2));
+            }
+            return false;
+        } catch (InvalidInvoiceException impossible) {
+            throw new AssertionError("It was read before", impossible);
         }
     }
 
