@@ -58,6 +58,16 @@ public final class Problem {
     }
 
     /**
+     * This problem by another name.
+     *
+     * @param kind what a payment method calls it
+     * @return a copy, or this if it is called that
+     */
+    public Problem as(ProblemType kind) {
+        return kind.equals(type) ? this : new Problem(kind, detail, more, challengeId, new JsonTail());
+    }
+
+    /**
      * This problem with members of the payment method's own (RFC 9457 section 3.2).
      *
      * @param members further members; those of every problem can't be changed by them
