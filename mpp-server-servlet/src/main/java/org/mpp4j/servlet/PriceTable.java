@@ -53,7 +53,7 @@ final class PriceTable {
     PriceTable(
             ServletContext context,
             @Nullable String filterName,
-            Map<String, PaymentMethod> methods,
+            Collection<PaymentMethod> methods,
             Map<String, Tariff> servletTariffs,
             Map<PathPattern, Tariff> pathTariffs) {
         this.context = context;

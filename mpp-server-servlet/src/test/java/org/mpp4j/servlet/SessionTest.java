@@ -277,4 +277,76 @@ class SessionTest {
             shop.buy("/paid").assertReceipt();
         }
     }
+
+    @Paid(amount = "0.00001", unit = "token", suggestedDeposit = "5")
+    private static final class ByToken extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().print(Payment.from(request).meter().charge(3).isPresent());
+        }
+    }
+
+    @Paid(value = "1", amount = "2")
+    private static final class TwoPrices extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Paid(value = "1", intent = "charge", unit = "token")
+    private static final class ChargePerToken extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Paid(value = "1", intent = "subscription")
+    private static final class UnknownIntent extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void aServletSaysThatItIsPaidAsItGoes() throws Exception {
+        Sessions sessions = new Sessions();
+        sessions.shop.filter(filter -> filter.methods(sessions.rail)).register(context -> {
+            context.addServlet("token", new ByToken()).addMapping("/token");
+        });
+        try (sessions) {
+            sessions.shop.open();
+            Answer unpaid = sessions.shop.get("/token").assertChallenged();
+            Sessions.Client client = sessions.client("/token");
+
+            assertThat(unpaid.challenges()).hasSize(1);
+            assertThat(unpaid.challenges().get(0).intent()).isEqualTo("session");
+            JsonObject request = unpaid.challenges().get(0).request().json();
+            assertThat(request.string("unitType")).contains("token");
+            assertThat(request.string("suggestedDeposit")).contains("5000000");
+            assertThat(client.get(30).assertReceipt().text()).isEqualTo("true");
+            assertThat(client.spent()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void anAnnotationThatMakesNoSenseStopsTheStart() {
+        assertThat(failure(new TwoPrices())).endsWith("the price is given either as value or as amount, not as both");
+        assertThat(failure(new ChargePerToken()))
+                .endsWith(
+                        "a price for the intent \"charge\" has no unit and no suggestedDeposit; leave them out, or say"
+                                + " intent = \"session\"");
+        assertThat(failure(new UnknownIntent()))
+                .endsWith("no payment method fits the intent \"subscription\"; the filter has [sandbox/charge,"
+                        + " sandbox/session]");
+    }
+
+    private static String failure(HttpServlet servlet) {
+        Sessions sessions = new Sessions();
+        sessions.shop.filter(filter -> filter.methods(sessions.rail)).register(context -> {
+            context.addServlet("wrong", servlet).addMapping("/wrong");
+        });
+        try (sessions) {
+            Throwable thrown = org.assertj.core.api.Assertions.catchThrowable(sessions.shop::open);
+            while (thrown.getCause() != null && !(thrown instanceof org.mpp4j.method.ConfigurationException)) {
+                thrown = thrown.getCause();
+            }
+            return String.valueOf(thrown.getMessage());
+        }
+    }
 }
