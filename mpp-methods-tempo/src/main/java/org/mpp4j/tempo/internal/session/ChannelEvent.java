@@ -176,7 +176,7 @@ public sealed interface ChannelEvent {
             this.second = RlpBytes.of(Keccak.hash(second));
         }
 
-        private RlpBytes id(ChannelProtocol protocol) {
+        RlpBytes id(ChannelProtocol protocol) {
             return protocol == ChannelProtocol.V1 ? first : second;
         }
 
