@@ -6,38 +6,52 @@ import java.math.BigInteger;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.client.Allowance;
 import org.mpp4j.client.PaidResponse;
 import org.mpp4j.client.PayingHttpClient;
+import org.mpp4j.gate.Offer;
 import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.tempo.FeePayer;
+import org.mpp4j.tempo.TempoAddress;
+import org.mpp4j.tempo.TempoCharge;
+import org.mpp4j.tempo.TempoSplit;
 import org.mpp4j.tempo.client.TempoPayer;
 import org.mpp4j.tempo.client.TempoWallet;
 
-/** What mppx buys without paying the network's fees: paid-api pays them, on a chain of its own. */
+/** What mppx buys without paying the network's fees: paid-api pays them, on chains of its own with the ids of both networks. */
 @ExtendWith(MarketplaceExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass(name = "chain {0}")
+@ValueSource(longs = {Marketplace.MODERATO, Marketplace.MAINNET})
 final class SponsoredIT {
 
     private static final long PRICE = 10_000;
     private static final Account SPONSOR = Account.FEES_IN_PATH_USD;
 
-    private Anvil chain;
-    private FaultProxy proxy;
-    private PaidApi api;
-    private Mppx mppx;
+    private static Anvil chain;
+    private static FaultProxy proxy;
+    private static PaidApi api;
+    private static Mppx mppx;
 
-    @BeforeAll
-    void open() {
-        chain = Anvil.start(Marketplace.MODERATO);
+    private final long chainId;
+
+    SponsoredIT(long chainId) {
+        this.chainId = chainId;
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void open(long chainId) {
+        chain = Anvil.start(chainId);
         proxy = new FaultProxy(chain.url());
-        Map<String, String> environment = PaidApi.environment(Marketplace.MODERATO, proxy.url());
+        Map<String, String> environment = PaidApi.environment(chainId, proxy.url());
         environment.put("TEMPO_FEE_PAYER_KEY", SPONSOR.key());
         // The first is where nobody listens, so that all of this is done by the second.
         environment.put("TEMPO_RPC_URL", "http://127.0.0.1:9," + proxy.url());
@@ -46,8 +60,8 @@ final class SponsoredIT {
         mppx = Mppx.start();
     }
 
-    @AfterAll
-    void close() {
+    @AfterParameterizedClassInvocation
+    static void close() {
         for (AutoCloseable each : new AutoCloseable[] {mppx, api, proxy, chain}) {
             try {
                 if (each != null) {
@@ -60,7 +74,7 @@ final class SponsoredIT {
     }
 
     private Mppx.Payer payer(Account account) {
-        return mppx.payer(account, Marketplace.MODERATO, chain.url());
+        return mppx.payer(account, chainId, chain.url());
     }
 
     private BigInteger balance(Account account) {
@@ -85,6 +99,34 @@ final class SponsoredIT {
 
     private BigInteger fee(Receipt paid) {
         return chain.feePaidBy(SPONSOR, paid.reference());
+    }
+
+    /** paid-api sells nothing like it. */
+    @Test
+    void whatIsSharedIsSponsoredToTheBaseUnit() {
+        TempoCharge charge = TomcatShop.charge(chainId, chain.url())
+                .feePayer(FeePayer.ofPrivateKey(SPONSOR.key()))
+                .build()
+                .withSplits(
+                        TempoSplit.of("0.004", TempoAddress.parse(Account.PLATFORM.address())),
+                        TempoSplit.of("0.001", TempoAddress.parse(Account.AFFILIATE.address())));
+        List<Account> all = List.of(Account.PAYER, Account.MERCHANT, Account.PLATFORM, Account.AFFILIATE, SPONSOR);
+        try (TomcatShop shop = new TomcatShop(Offer.of(charge, "0.01"))) {
+            List<BigInteger> before = all.stream().map(this::balance).toList();
+
+            Mppx.Purchase purchase = payer(Account.PAYER).buy("GET", shop.url());
+
+            assertThat(purchase.answer().status()).as(purchase.answer()::text).isEqualTo(200);
+            BigInteger fee = fee(purchase.answer().receipt());
+            assertThat(all.stream().map(this::balance))
+                    .as("what payer, merchant, platform, affiliate and sponsor have")
+                    .containsExactly(
+                            before.get(0).subtract(BigInteger.valueOf(PRICE)),
+                            before.get(1).add(BigInteger.valueOf(5_000)),
+                            before.get(2).add(BigInteger.valueOf(4_000)),
+                            before.get(3).add(BigInteger.valueOf(1_000)),
+                            before.get(4).subtract(fee));
+        }
     }
 
     @Test
@@ -183,7 +225,7 @@ final class SponsoredIT {
     void theJavaClientIsSponsoredToo() throws Exception {
         PayingHttpClient client = PayingHttpClient.builder()
                 .payer(TempoPayer.builder()
-                        .chainId(Marketplace.MODERATO)
+                        .chainId(chainId)
                         .rpcUrl(chain.url())
                         .signer(TempoWallet.ofKey(Account.PAYER.key()))
                         .build())
