@@ -1,6 +1,7 @@
 package org.mpp4j.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.net.http.HttpRequest;
@@ -8,6 +9,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -19,13 +23,21 @@ import org.mpp4j.client.PaidResponse;
 import org.mpp4j.client.PayingHttpClient;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.money.Amount;
+import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.tempo.FeePayer;
+import org.mpp4j.tempo.FeePayerException;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.TempoCharge;
 import org.mpp4j.tempo.TempoSplit;
 import org.mpp4j.tempo.client.TempoPayer;
 import org.mpp4j.tempo.client.TempoWallet;
+import org.mpp4j.tempo.internal.codec.Hex;
+import org.mpp4j.tempo.internal.codec.Keccak;
+import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
+import org.mpp4j.tempo.internal.tx.FeePayerSignature;
+import org.mpp4j.tempo.internal.tx.SubmittedTransaction;
+import org.mpp4j.tempo.internal.tx.TempoTransaction;
 
 /** What mppx buys without paying the network's fees: paid-api pays them, on chains of its own with the ids of both networks. */
 @ExtendWith(MarketplaceExtension.class)
@@ -34,6 +46,7 @@ import org.mpp4j.tempo.client.TempoWallet;
 final class SponsoredIT {
 
     private static final long PRICE = 10_000;
+    private static final TempoAddress PATH_USD = TempoAddress.parse(Anvil.PATH_USD);
     private static final Account SPONSOR = Account.FEES_IN_PATH_USD;
 
     private static Anvil chain;
@@ -219,6 +232,68 @@ final class SponsoredIT {
         assertThat(beyond.status()).isEqualTo(402);
         assertThat(beyond.text()).contains("can't spend that much");
         assertThat(sponsor.subtract(balance(SPONSOR))).isEqualTo(fee(answer.receipt()));
+    }
+
+    /** It can be read off the chain, and the transaction with it. */
+    @Test
+    void whatTheFeePayerHasSignedIsGoodForOnePaymentOnly() throws Exception {
+        Mppx.Purchase used = payer(Account.PAYER).buy("GET", api.url("/sponsored"));
+        TempoTransaction paid = completed(transaction(used.authorization()));
+        assertThat(Hex.encode(Keccak.hash(paid.encode())))
+                .isEqualTo(used.answer().receipt().reference());
+        String fresh = payer(Account.PAYER).authorizationFor(api.get("/sponsored"));
+        TempoTransaction stolen = transaction(fresh).withFeePayer(PATH_USD, paid.feePayer());
+        Map<Account, BigInteger> before = balances();
+
+        assertPayAnew(shown(used.authorization(), paid));
+        assertPayAnew(shown(payer(Account.PAYER).authorizationFor(api.get("/sponsored")), paid));
+        send(paid);
+        assertThatThrownBy(() -> send(stolen)).hasMessageContaining("insufficient fee token balance");
+        assertPayAnew(shown(fresh, stolen));
+
+        assertThat(balances()).isEqualTo(before);
+    }
+
+    private static TempoTransaction transaction(String authorization) {
+        String shown = Mppx.credential(authorization).payload().requireString("signature");
+        return SubmittedTransaction.decode(Hex.decode(shown, SubmittedTransaction.MAX_BYTES, "transaction"))
+                .transaction();
+    }
+
+    /** As the fee payer, who always signs the same in the same way, has sent it. */
+    private static TempoTransaction completed(TempoTransaction partial) throws FeePayerException {
+        byte[] digest = partial.withFeePayer(PATH_USD, new FeePayerSignature.Wanted())
+                .feePayerHash(TempoAddress.parse(Account.PAYER.address()));
+        byte[] signature = FeePayer.ofPrivateKey(SPONSOR.key()).sign(digest);
+        return partial.withFeePayer(PATH_USD, FeePayerSignature.Signed.of(Secp256k1Signature.parse(signature)));
+    }
+
+    private static void send(TempoTransaction transaction) {
+        chain.call("eth_sendRawTransactionSync", Hex.encode(transaction.encode()));
+    }
+
+    private static Answer shown(String authorization, TempoTransaction instead) {
+        Credential credential = Mppx.credential(authorization);
+        return api.getPaid(
+                "/sponsored",
+                "Payment "
+                        + Credential.of(
+                                        credential.challenge(),
+                                        credential.source().orElseThrow(),
+                                        credential.payload().toBuilder()
+                                                .put("signature", Hex.encode(instead.encode()))
+                                                .build())
+                                .token());
+    }
+
+    private static void assertPayAnew(Answer answer) {
+        assertThat(answer.status()).as(answer::text).isEqualTo(402);
+        assertThat(answer.header("payment-receipt")).isEmpty();
+    }
+
+    private Map<Account, BigInteger> balances() {
+        return Stream.of(Account.PAYER, Account.MERCHANT, SPONSOR)
+                .collect(Collectors.toMap(Function.identity(), this::balance));
     }
 
     @Test

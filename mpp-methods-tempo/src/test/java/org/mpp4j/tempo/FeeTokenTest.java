@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mpp4j.tempo.Charges.PAYER;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.method.OfferUnavailableException;
@@ -49,9 +50,13 @@ class FeeTokenTest {
     }
 
     private TempoAddress paidIn(Reply first, Reply second) {
+        return paidIn(first, second, UnaryOperator.identity());
+    }
+
+    private TempoAddress paidIn(Reply first, Reply second, UnaryOperator<TempoTransaction> changed) {
         TempoCharge charge = charge(first, second);
         Challenge challenge = Charges.challenge(charge, "1");
-        byte[] partial = Sponsored.envelope(Draft.of(challenge).build(), PAYER.address());
+        byte[] partial = Sponsored.envelope(changed.apply(Draft.of(challenge).build()), PAYER.address());
 
         Settlement settlement = Charges.verified(charge, Sponsored.credential(challenge, partial))
                 .settle(false);
@@ -85,6 +90,15 @@ class FeeTokenTest {
     @Test
     void aTokenOfWhichNothingIsKnownIsBetterThanTooLittle() {
         assertThat(paidIn(Reply.error(-32603, "busy"), balance(1))).isEqualTo(FIRST);
+    }
+
+    /** Its sender doesn't sign that, so anybody on the way could name one. */
+    @Test
+    void theTokenThatATransactionNamesIsNotTheOneThatFeesArePaidIn() {
+        TempoAddress worthless = TempoAddress.parse("0x20c00000000000000000000000000000000000ff");
+
+        assertThat(paidIn(ENOUGH, ENOUGH, signed -> signed.withFeePayer(worthless, signed.feePayer())))
+                .isEqualTo(FIRST);
     }
 
     @Test
