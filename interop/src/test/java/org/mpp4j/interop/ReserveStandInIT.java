@@ -95,8 +95,8 @@ class ReserveStandInIT {
         MppxSession.Outcome closed = session.close();
         assertThat(closed.requests()).containsExactly("POST close 204");
         assertThat(closed.receipt())
-                .hasValueSatisfying(receipt -> assertThat(receipt.requireString("spent"))
-                        .isEqualTo("4000"));
+                .hasValueSatisfying(
+                        receipt -> assertThat(receipt.requireString("spent")).isEqualTo("4000"));
         assertThat(state(channelId).exists()).isFalse();
         assertThat(balance(Account.MERCHANT).subtract(merchant)).isEqualTo(4_000);
         assertThat(payer.subtract(balance(Account.PAYER))).isEqualTo(4_000);
