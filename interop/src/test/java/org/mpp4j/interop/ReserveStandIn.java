@@ -87,12 +87,11 @@ final class ReserveStandIn implements AutoCloseable {
         try (exchange) {
             String call = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             JsonObject parsed = JsonObject.parse(call);
-            String answer =
-                    switch (parsed.requireString("method")) {
-                        case "eth_sendRawTransaction", "eth_sendRawTransactionSync" -> send(call, parsed);
-                        case "eth_fillTransaction", "eth_estimateGas" -> estimate(call);
-                        default -> passOn(call);
-                    };
+            String answer = switch (parsed.requireString("method")) {
+                case "eth_sendRawTransaction", "eth_sendRawTransactionSync" -> send(call, parsed);
+                case "eth_fillTransaction", "eth_estimateGas" -> estimate(call);
+                default -> passOn(call);
+            };
             byte[] body = answer.getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
