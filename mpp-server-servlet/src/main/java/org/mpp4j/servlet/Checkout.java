@@ -27,12 +27,14 @@ final class Checkout {
     private final PriceTable prices;
     private final FilterSettings settings;
     private final MemoryWarning memoryWarning;
+    private final WaitingRoom waitingRoom;
 
     Checkout(PaymentGate gate, PriceTable prices, FilterSettings settings, MemoryWarning memoryWarning) {
         this.gate = gate;
         this.prices = prices;
         this.settings = settings;
         this.memoryWarning = memoryWarning;
+        this.waitingRoom = new WaitingRoom(gate, settings);
     }
 
     /** A dispatch to where the request says that it goes. */
@@ -53,6 +55,12 @@ final class Checkout {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
+        Optional<WaitingRequest> waiting =
+                request.getDispatcherType() == DispatcherType.ASYNC ? WaitingRequest.find(request) : Optional.empty();
+        if (waiting.isPresent()) {
+            comeBack(waiting.get(), request, response, chain);
+            return;
+        }
         if (Payment.find(request).isPresent()) {
             Delivery.goOn(request, response, chain);
             return;
@@ -122,15 +130,19 @@ final class Checkout {
         }
         memoryWarning.onCharge(request);
         ServletExchange exchange = settings.exchange(request);
-        boolean delivering = false;
+        boolean handedOn = false;
         try {
-            Admission admission = gate.admit(exchange, route(entry, request, exchange));
-            if (admission instanceof Admission.Granted granted) {
-                delivering = true;
-                Delivery.start(gate, granted.payment(), exchange, request, response, chain);
-            } else if (admission instanceof Admission.Replayed replayed) {
-                ReplayWriter.write(replayed.answer(), request, outer);
-                OuterResponse.commitIfIncluded(request, outer);
+            Route route = route(entry, request, exchange);
+            if (waitingRoom.takes(request)) {
+                waitingRoom.enter(route, exchange, request, response);
+                handedOn = true;
+                return;
+            }
+            Admission admission = gate.admit(exchange, route);
+            Optional<Sale> sale = Sale.of(gate, exchange, admission);
+            if (sale.isPresent()) {
+                handedOn = true;
+                Delivery.start(sale.get(), settings.holdLimit(), exchange, request, response, chain);
             } else {
                 AnswerWriter.write(admission, request, outer);
                 OuterResponse.commitIfIncluded(request, outer);
@@ -148,9 +160,26 @@ final class Checkout {
             LOG.log(Level.ERROR, "The price of " + entry.place() + " can't be worked out, so it is closed", noPrice);
             refuse(request, response, ProblemType.INTERNAL_ERROR, "It can't be told what this resource costs.");
         } finally {
-            if (!delivering) {
+            if (!handedOn) {
                 exchange.close();
             }
+        }
+    }
+
+    /** A request comes back from where it waited for its payment. */
+    private void comeBack(
+            WaitingRequest waiting, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Optional<Sale> sale = waiting.take(request);
+        if (sale.isPresent()) {
+            HttpServletRequest resumed = new ResumedRequest(request, waiting.containersTimeout());
+            Delivery.start(sale.get(), settings.holdLimit(), waiting.body(), resumed, response, chain);
+        } else {
+            refuse(
+                    request,
+                    response,
+                    ProblemType.INTERNAL_ERROR,
+                    "The request can't go on here. The payment may have been made; send the same credential later.");
         }
     }
 

@@ -6,8 +6,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.mpp4j.gate.PaymentGate;
-import org.mpp4j.gate.SettledPayment;
 
 /** Runs the servlet that was paid for, behind the response that carries the receipt, wherever it sends the request next. */
 final class Delivery {
@@ -16,23 +14,25 @@ final class Delivery {
 
     private Delivery() {}
 
-    /** From here on the request is paid for. */
+    /** From here on the request is let in. */
     static void start(
-            PaymentGate gate,
-            SettledPayment payment,
+            Sale sale,
+            int holdLimit,
             ServletExchange exchange,
             HttpServletRequest request,
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        request.setAttribute(Payment.ATTRIBUTE, new Payment(payment));
+        request.setAttribute(Payment.ATTRIBUTE, sale.payment());
         HttpServletResponse outer = OuterResponse.of(request, response);
-        AnswerCopy copy = new AnswerCopy(gate.answerLimit(), outer);
+        AnswerCopy copy = new AnswerCopy(sale.answerLimit(), outer);
+        Refusal refusal = new Refusal(request, outer);
         boolean isHead = request.getMethod().equals("HEAD");
-        PaidResponse paid = new PaidResponse(response, outer, payment.receipt(), copy, isHead, (status, answer) -> {
-            exchange.close();
-            gate.completed(exchange, payment, status, answer);
-        });
+        PaidResponse paid =
+                new PaidResponse(response, outer, sale, refusal, holdLimit, copy, isHead, (status, answer) -> {
+                    exchange.close();
+                    sale.end(status, answer);
+                });
         request.setAttribute(PAID_RESPONSE, paid);
         run(paid, new PaidRequest(request, exchange.bufferedBody(), paid), paid, chain);
         if (!request.isAsyncStarted()) {
@@ -40,7 +40,7 @@ final class Delivery {
         }
     }
 
-    /** A request that is paid for goes on to whatever servlet the application sends it to. */
+    /** A request that is let in goes on to whatever servlet the application sends it to. */
     static void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         boolean last = request.getDispatcherType() == DispatcherType.ASYNC
@@ -61,6 +61,11 @@ final class Delivery {
         try {
             chain.doFilter(request, response);
             failed = false;
+        } catch (IOException | ServletException | RuntimeException stopped) {
+            // A handler that can't go on because its answer wasn't paid for has failed nobody.
+            if (!paid.isRefused()) {
+                throw stopped;
+            }
         } finally {
             if (failed) {
                 paid.abandon();

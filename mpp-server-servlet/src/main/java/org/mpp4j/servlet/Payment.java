@@ -3,7 +3,9 @@ package org.mpp4j.servlet;
 import jakarta.servlet.ServletRequest;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.SettledPayment;
+import org.mpp4j.gate.ValidatedPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Receipt;
 
@@ -14,7 +16,7 @@ import org.mpp4j.protocol.Receipt;
  * String payer = Payment.from(request).payer().orElse("somebody");
  * }</pre>
  *
- * <p>Immutable and thread-safe.
+ * <p>Thread-safe.
  *
  * @since 0.1
  */
@@ -22,10 +24,23 @@ public final class Payment {
 
     static final String ATTRIBUTE = Payment.class.getName();
 
-    private final SettledPayment settled;
+    private final Challenge challenge;
+    private final Optional<String> payer;
+    private volatile @Nullable Receipt receipt;
 
     Payment(SettledPayment settled) {
-        this.settled = settled;
+        this.challenge = settled.challenge();
+        this.payer = settled.payer();
+        this.receipt = settled.receipt();
+    }
+
+    Payment(ValidatedPayment validated) {
+        this.challenge = validated.challenge();
+        this.payer = validated.payer();
+    }
+
+    void settled(Receipt made) {
+        receipt = made;
     }
 
     /**
@@ -56,9 +71,26 @@ public final class Payment {
      * The confirmation that the client gets.
      *
      * @return the receipt
+     * @throws IllegalStateException if the payment isn't made yet, because it is settled when the handler has succeeded
+     *     ({@link Tariff#settledOnSuccess})
      */
     public Receipt receipt() {
-        return settled.receipt();
+        Receipt made = receipt;
+        if (made == null) {
+            throw new IllegalStateException(
+                    "This payment is settled when its handler has succeeded, so there is no receipt"
+                            + " yet; ask isSettled() first");
+        }
+        return made;
+    }
+
+    /**
+     * Whether the payment is made.
+     *
+     * @return true, unless it is settled when the handler has succeeded and that is still to come
+     */
+    public boolean isSettled() {
+        return receipt != null;
     }
 
     /**
@@ -67,7 +99,7 @@ public final class Payment {
      * @return preferably a DID, such as {@code did:pkh:eip155:4217:0x…}
      */
     public Optional<String> payer() {
-        return settled.payer();
+        return payer;
     }
 
     /**
@@ -76,7 +108,7 @@ public final class Payment {
      * @return with method, intent and request
      */
     public Challenge challenge() {
-        return settled.challenge();
+        return challenge;
     }
 
     /**
@@ -85,12 +117,12 @@ public final class Payment {
      * @return names and texts, reserved ones included
      */
     public Map<String, String> correlation() {
-        return settled.challenge().opaque().map(opaque -> opaque.entries()).orElse(Map.of());
+        return challenge.opaque().map(opaque -> opaque.entries()).orElse(Map.of());
     }
 
     /** Challenge and payment method, nothing secret. */
     @Override
     public String toString() {
-        return "Payment[" + settled.challenge() + "]";
+        return "Payment[" + challenge + "]";
     }
 }

@@ -17,6 +17,7 @@ final class ServletExchange implements Exchange, AutoCloseable {
     private final HttpServletRequest request;
     private final long bodyLimit;
     private final int bodyInMemory;
+    private final String target;
     private final String resource;
     private final Function<? super HttpServletRequest, @Nullable String> client;
     private @Nullable BufferedBody body;
@@ -28,7 +29,8 @@ final class ServletExchange implements Exchange, AutoCloseable {
             Function<? super HttpServletRequest, @Nullable String> client) {
         this.request = request;
         // Now, because a request that is forwarded or complete tells something else, or nothing.
-        this.resource = target() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
+        this.target = request.getMethod() + " " + request.getRequestURI();
+        this.resource = target + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
         this.bodyLimit = bodyLimit;
         this.bodyInMemory = bodyInMemory;
         this.client = client;
@@ -36,7 +38,7 @@ final class ServletExchange implements Exchange, AutoCloseable {
 
     @Override
     public String target() {
-        return request.getMethod() + " " + request.getRequestURI();
+        return target;
     }
 
     @Override
