@@ -142,7 +142,7 @@ final class Checkout {
             Optional<Sale> sale = Sale.of(gate, exchange, admission);
             if (sale.isPresent()) {
                 handedOn = true;
-                Delivery.start(sale.get(), settings.holdLimit(), exchange, request, response, chain);
+                Delivery.start(sale.get(), waitingRoom, exchange, request, response, chain);
             } else {
                 AnswerWriter.write(admission, request, outer);
                 OuterResponse.commitIfIncluded(request, outer);
@@ -170,11 +170,7 @@ final class Checkout {
     private void comeBack(
             WaitingRequest waiting, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<Sale> sale = waiting.take(request);
-        if (sale.isPresent()) {
-            HttpServletRequest resumed = new ResumedRequest(request, waiting.containersTimeout());
-            Delivery.start(sale.get(), settings.holdLimit(), waiting.body(), resumed, response, chain);
-        } else {
+        if (!waiting.comeBack(request, response, chain)) {
             refuse(
                     request,
                     response,

@@ -17,7 +17,7 @@ final class Delivery {
     /** From here on the request is let in. */
     static void start(
             Sale sale,
-            int holdLimit,
+            WaitingRoom room,
             ServletExchange exchange,
             HttpServletRequest request,
             HttpServletResponse response,
@@ -29,12 +29,17 @@ final class Delivery {
         Refusal refusal = new Refusal(request, outer);
         boolean isHead = request.getMethod().equals("HEAD");
         PaidResponse paid =
-                new PaidResponse(response, outer, sale, refusal, holdLimit, copy, isHead, (status, answer) -> {
+                new PaidResponse(response, outer, sale, refusal, room.holdLimit(), copy, isHead, (status, answer) -> {
                     exchange.close();
                     sale.end(status, answer);
                 });
         request.setAttribute(PAID_RESPONSE, paid);
-        run(paid, new PaidRequest(request, exchange.bufferedBody(), paid), paid, chain);
+        HttpServletRequest seen = new PaidRequest(request, exchange.bufferedBody(), paid);
+        run(paid, seen, paid, chain, () -> {
+            if (!room.settles(paid, request, response)) {
+                paid.finish();
+            }
+        });
         if (!request.isAsyncStarted()) {
             OuterResponse.commitIfIncluded(request, outer);
         }
@@ -48,14 +53,18 @@ final class Delivery {
                 || request.getDispatcherType() == DispatcherType.FORWARD
                         && response == request.getAttribute(PAID_RESPONSE);
         if (last && request.getAttribute(PAID_RESPONSE) instanceof PaidResponse paid) {
-            run(paid, request, response, chain);
+            run(paid, request, response, chain, paid::finish);
         } else {
             chain.doFilter(request, response);
         }
     }
 
     private static void run(
-            PaidResponse paid, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            PaidResponse paid,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            Runnable whenDone)
             throws IOException, ServletException {
         boolean failed = true;
         try {
@@ -70,7 +79,7 @@ final class Delivery {
             if (failed) {
                 paid.abandon();
             } else if (!request.isAsyncStarted()) {
-                paid.finish();
+                whenDone.run();
             }
         }
     }

@@ -70,11 +70,11 @@ final class PaidResponse extends HttpServletResponseWrapper {
         this.outer = outer;
         this.sale = sale;
         this.refusal = refusal;
-        this.leastBuffer = sale.isOpen() ? Math.max(holdLimit, 512) : 512;
+        this.leastBuffer = Math.max(sale.isOpen() ? holdLimit : response.getBufferSize(), 512);
         this.copy = copy;
         this.isHead = isHead;
         this.onEnd = onEnd;
-        this.bufferSize = Math.max(response.getBufferSize(), leastBuffer);
+        this.bufferSize = leastBuffer;
     }
 
     /**
@@ -106,11 +106,30 @@ final class PaidResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private void refuse(Admission decision) throws IOException {
+    /** Whether the handler has succeeded, all of its answer is here, and only the money is to be taken. */
+    boolean awaitsSettlement() {
+        return !decided && !ended && sale.isOpen() && isSuccess(getStatus());
+    }
+
+    /** Takes the money, and sends nothing. */
+    Admission settle() {
+        return sale.settle();
+    }
+
+    /** Sends another answer in place of the handler's. */
+    void refuse(Admission decision) throws IOException {
         refused = true;
         copy.giveUp();
         discardBuffer();
         refusal.send(decision);
+    }
+
+    /** Nobody waits for the answer. */
+    void lose() {
+        refused = true;
+        copy.giveUp();
+        discardBuffer();
+        end(0);
     }
 
     /** Whether the client got another answer than the handler's, because that wasn't paid for. */
@@ -300,7 +319,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
             throw new IllegalStateException("Something was written to this response already");
         }
         super.setBufferSize(size);
-        bufferSize = Math.max(super.getBufferSize(), leastBuffer);
+        bufferSize = Math.max(super.getBufferSize(), sale.isOpen() ? leastBuffer : 512);
     }
 
     /** What goes straight to the container, or was included, may be decided about before it is committed. */

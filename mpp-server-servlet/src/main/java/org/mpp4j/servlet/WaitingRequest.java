@@ -3,6 +3,8 @@ package org.mpp4j.servlet;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,13 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Admission;
-import org.mpp4j.gate.PaymentGate;
-import org.mpp4j.gate.Route;
 import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
 
 /**
- * A request whose payment is being settled while no thread of the container waits for it. Who is let in is dispatched back to
+ * A request whose payment is being decided about or settled while no thread of the container waits for it. Who is let in is dispatched back to
  * the container; everybody else is answered right here.
  *
  * <p>Of all that can end the waiting (the gate's decision, a timeout, a client that is gone) one does, and the others find it
@@ -41,36 +41,18 @@ final class WaitingRequest implements Runnable, AsyncListener {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration RETRY_UNKNOWN = Duration.ofSeconds(5);
 
-    private final PaymentGate gate;
-    private final Route route;
-    private final ServletExchange body;
-    private final DetachedExchange exchange;
+    private final Errand errand;
     private final DispatchTarget target;
     private final HttpServletRequest request;
     private final LockedResponse response;
     private final AsyncContext async;
     private final long containersTimeout;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-    private volatile @Nullable Sale sale;
+    private volatile @Nullable Admission granted;
 
-    /**
-     * Makes a request wait, from now on and not longer than this.
-     *
-     * @param body that was read of the request, to be forgotten with it
-     * @param exchange a copy of the request
-     */
-    WaitingRequest(
-            PaymentGate gate,
-            Route route,
-            ServletExchange body,
-            DetachedExchange exchange,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Duration patience) {
-        this.gate = gate;
-        this.route = route;
-        this.body = body;
-        this.exchange = exchange;
+    /** Makes a request wait, from now on and not longer than this. */
+    WaitingRequest(Errand errand, HttpServletRequest request, HttpServletResponse response, Duration patience) {
+        this.errand = errand;
         this.target = DispatchTarget.of(request);
         this.request = request;
         this.response = new LockedResponse(response);
@@ -88,44 +70,43 @@ final class WaitingRequest implements Runnable, AsyncListener {
                 : Optional.empty();
     }
 
-    /** Asks the gate, however long it takes, in a thread that isn't the container's. */
+    /** However long it takes. */
     @Override
     public void run() {
-        Admission admission;
+        Admission decided;
         try {
-            admission = gate.admit(exchange, route);
+            decided = errand.decide();
         } catch (RuntimeException | Error bug) {
             LOG.log(Level.ERROR, "The gate failed while it decided about a request", bug);
-            admission = unknownOutcome();
+            decided = unknownOutcome();
         }
-        Optional<Sale> made = Sale.of(gate, exchange, admission);
-        if (made.isPresent()) {
-            letIn(made.get());
+        if (decided instanceof Admission.Granted || decided instanceof Admission.Validated) {
+            letIn(decided);
         } else {
-            answer(admission);
+            answer(decided);
+            errand.end(decided);
         }
     }
 
-    private void letIn(Sale made) {
-        sale = made;
+    private void letIn(Admission decided) {
+        granted = decided;
         if (!state.compareAndSet(State.WAITING, State.LET_IN)) {
-            lose(made);
+            lose(decided);
             return;
         }
         try {
             async.dispatch();
         } catch (RuntimeException tooLate) {
             if (state.compareAndSet(State.LET_IN, State.OVER)) {
-                lose(made);
+                lose(decided);
             }
         }
     }
 
     /** Nobody waits for it any more: the same credential gets it, and what isn't paid for isn't charged. */
-    private void lose(Sale made) {
-        LOG.log(Level.DEBUG, "{0} was over before its payment was settled", exchange.target());
-        made.end(0, Optional.empty());
-        body.close();
+    private void lose(Admission decided) {
+        LOG.log(Level.DEBUG, "{0} was over before its payment was settled", errand.target());
+        errand.end(decided);
     }
 
     /** There is no thread to settle in, and so nothing was begun. */
@@ -135,6 +116,7 @@ final class WaitingRequest implements Runnable, AsyncListener {
                         ProblemType.PAYMENT_UNAVAILABLE,
                         "Too many payments are being settled. Nothing was charged; send the same credential later."),
                 RETRY));
+        errand.end(null);
     }
 
     private static Admission unknownOutcome() {
@@ -151,54 +133,47 @@ final class WaitingRequest implements Runnable, AsyncListener {
         }
         try {
             response.unlock();
-            AnswerWriter.write(admission, request, response);
+            errand.answer(admission, request, response);
         } catch (IOException | RuntimeException gone) {
-            LOG.log(Level.DEBUG, "{0} can''t be answered any more: {1}", exchange.target(), gone.getMessage());
+            LOG.log(Level.DEBUG, "{0} can''t be answered any more: {1}", errand.target(), gone.getMessage());
         } finally {
             complete();
         }
     }
 
     private void complete() {
-        body.close();
         try {
             async.complete();
         } catch (RuntimeException tooLate) {
-            LOG.log(Level.DEBUG, "{0} was completed by another", exchange.target());
+            LOG.log(Level.DEBUG, "{0} was completed by another", errand.target());
         }
-    }
-
-    long containersTimeout() {
-        return containersTimeout;
-    }
-
-    ServletExchange body() {
-        return body;
     }
 
     /**
      * Goes on with the request, once, when the container has come back with it to where it was let in.
      *
-     * @return empty if it wasn't let in, or not there; then it ends here
+     * @return false if it wasn't let in, or not there; then it ends here
      */
-    Optional<Sale> take(HttpServletRequest dispatched) {
+    boolean comeBack(HttpServletRequest dispatched, HttpServletResponse current, FilterChain chain)
+            throws IOException, ServletException {
         dispatched.removeAttribute(ATTRIBUTE);
         response.unlock();
-        Sale made = sale;
-        if (made == null || !state.compareAndSet(State.LET_IN, State.OVER)) {
+        Admission decided = granted;
+        if (decided == null || !state.compareAndSet(State.LET_IN, State.OVER)) {
             state.compareAndSet(State.WAITING, State.OVER);
             LOG.log(
                     Level.ERROR,
                     "Another than the payment filter dispatched {0} while its payment settled",
-                    exchange.target());
-            return Optional.empty();
+                    errand.target());
+            return false;
         }
         if (!target.equals(DispatchTarget.of(dispatched))) {
-            LOG.log(Level.ERROR, "{0} came back from its payment to another servlet or path", exchange.target());
-            lose(made);
-            return Optional.empty();
+            LOG.log(Level.ERROR, "{0} came back from its payment to another servlet or path", errand.target());
+            lose(decided);
+            return false;
         }
-        return Optional.of(made);
+        errand.goOn(decided, new ResumedRequest(dispatched, containersTimeout), current, chain);
+        return true;
     }
 
     /** The payment goes on; its credential tells later how it went. */
@@ -218,9 +193,9 @@ final class WaitingRequest implements Runnable, AsyncListener {
     /** Also if a dispatch came to nothing, or went past the filter. */
     @Override
     public void onComplete(AsyncEvent event) {
-        Sale made = sale;
-        if (state.getAndSet(State.OVER) == State.LET_IN && made != null) {
-            lose(made);
+        Admission decided = granted;
+        if (state.getAndSet(State.OVER) == State.LET_IN && decided != null) {
+            lose(decided);
         }
     }
 
