@@ -202,7 +202,8 @@ final class Mppx implements AutoCloseable {
         });
     }
 
-    private JsonObject ask(JsonObject.Builder task) {
+    /** Has a task done that a script names; the answer is what it returns. */
+    JsonObject ask(JsonObject.Builder task) {
         JsonObject answer = JsonObject.parse(node.ask(task.build().toCanonicalString(), PATIENCE));
         answer.string("error").ifPresent(error -> {
             throw new IllegalStateException("mppx failed: " + error);

@@ -10,8 +10,8 @@ import org.mpp4j.protocol.Receipt;
 import org.mpp4j.store.StoredAnswer;
 
 /**
- * What {@link PaymentGate#admit} decided. Only {@link Granted} runs the handler, and, on a route that is settled on success,
- * {@link Validated}.
+ * What {@link PaymentGate#admit} decided. Only {@link Granted} and {@link Metered} run the handler, and, on a route that is
+ * settled on success, {@link Validated}.
  *
  * @since 0.1
  */
@@ -19,6 +19,7 @@ public sealed interface Admission
         permits Admission.Challenged,
                 Admission.Granted,
                 Admission.Validated,
+                Admission.Metered,
                 Admission.Replayed,
                 Admission.Completed,
                 Admission.Undecided,
@@ -75,6 +76,23 @@ public sealed interface Admission
          * @param payment that can be made
          */
         public Validated {
+            Objects.requireNonNull(payment, "payment");
+        }
+    }
+
+    /**
+     * Paid for by a session: the handler runs, and may charge more as it delivers.
+     *
+     * @param payment with the meter
+     */
+    record Metered(MeteredPayment payment) implements Admission {
+
+        /**
+         * Checks the part.
+         *
+         * @param payment with the meter
+         */
+        public Metered {
             Objects.requireNonNull(payment, "payment");
         }
     }

@@ -19,7 +19,8 @@ record DetachedExchange(
         String resource,
         Map<String, List<String>> fields,
         Supplier<Optional<String>> asking,
-        Optional<BodyDigest> bodyDigest)
+        Optional<BodyDigest> bodyDigest,
+        boolean isForResource)
         implements Exchange {
 
     /**
@@ -38,7 +39,8 @@ record DetachedExchange(
                 exchange.resource(),
                 fields,
                 askedNow(exchange),
-                bindsBody ? exchange.bodyDigest() : Optional.empty());
+                bindsBody ? exchange.bodyDigest() : Optional.empty(),
+                exchange.isForResource());
     }
 
     /** What the application says who asks, or that it can't; the gate knows what to do then. */

@@ -94,11 +94,11 @@ final class PaidResponse extends HttpServletResponseWrapper {
         int status = getStatus();
         if (isSuccess(status)) {
             Admission decision = sale.settle();
-            if (!(decision instanceof Admission.Granted granted)) {
+            if (!Sale.isPaid(decision)) {
                 refuse(decision);
                 throw new Refusal.NotPaidException();
             }
-            outer.setHeader(Receipt.HEADER, granted.payment().receipt().toHeader());
+            outer.setHeader(Receipt.HEADER, sale.payment().receipt().toHeader());
         }
         if (status < 400) {
             outer.setHeader("Cache-Control", CacheControl.privately(outer.getHeaders("Cache-Control")));

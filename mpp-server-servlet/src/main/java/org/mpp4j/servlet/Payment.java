@@ -3,11 +3,15 @@ package org.mpp4j.servlet;
 import jakarta.servlet.ServletRequest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.gate.MeteredPayment;
 import org.mpp4j.gate.SettledPayment;
 import org.mpp4j.gate.ValidatedPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.session.Meter;
+import org.mpp4j.session.RequestMeter;
 
 /**
  * The payment that let a request in, for its handler:
@@ -26,21 +30,35 @@ public final class Payment {
 
     private final Challenge challenge;
     private final Optional<String> payer;
-    private volatile @Nullable Receipt receipt;
+    private final @Nullable RequestMeter meter;
+    private volatile @Nullable Supplier<Receipt> receipt;
 
-    Payment(SettledPayment settled) {
-        this.challenge = settled.challenge();
-        this.payer = settled.payer();
-        this.receipt = settled.receipt();
+    private Payment(
+            Challenge challenge,
+            Optional<String> payer,
+            @Nullable Supplier<Receipt> receipt,
+            @Nullable RequestMeter meter) {
+        this.challenge = challenge;
+        this.payer = payer;
+        this.receipt = receipt;
+        this.meter = meter;
     }
 
-    Payment(ValidatedPayment validated) {
-        this.challenge = validated.challenge();
-        this.payer = validated.payer();
+    static Payment once(SettledPayment settled) {
+        return new Payment(settled.challenge(), settled.payer(), settled::receipt, null);
     }
 
-    void settled(Receipt made) {
-        receipt = made;
+    /** To be told when it is made. */
+    static Payment toBeMade(ValidatedPayment validated) {
+        return new Payment(validated.challenge(), validated.payer(), null, null);
+    }
+
+    void made(Receipt given) {
+        receipt = () -> given;
+    }
+
+    static Payment metered(MeteredPayment payment) {
+        return new Payment(payment.challenge(), payment.payer(), payment.meter()::receipt, payment.meter());
     }
 
     /**
@@ -70,18 +88,18 @@ public final class Payment {
     /**
      * The confirmation that the client gets.
      *
-     * @return the receipt
+     * @return the receipt; that of a session as it is at this moment
      * @throws IllegalStateException if the payment isn't made yet, because it is settled when the handler has succeeded
      *     ({@link Tariff#settledOnSuccess})
      */
     public Receipt receipt() {
-        Receipt made = receipt;
-        if (made == null) {
+        Supplier<Receipt> known = receipt;
+        if (known == null) {
             throw new IllegalStateException(
                     "This payment is settled when its handler has succeeded, so there is no receipt"
                             + " yet; ask isSettled() first");
         }
-        return made;
+        return known.get();
     }
 
     /**
@@ -118,6 +136,30 @@ public final class Payment {
      */
     public Map<String, String> correlation() {
         return challenge.opaque().map(opaque -> opaque.entries()).orElse(Map.of());
+    }
+
+    /**
+     * Whether the request is paid for by a session, of which its handler may charge more as it delivers.
+     *
+     * @return false if it was paid for once, with a fixed price
+     */
+    public boolean isMetered() {
+        return meter != null;
+    }
+
+    /**
+     * What takes the price of each unit from the client's session. Asking for it is taking over: from now on nothing is charged
+     * but what the handler charges.
+     *
+     * @return the meter of this request, always the same
+     * @throws IllegalStateException if the request was paid for once
+     */
+    public Meter meter() {
+        if (meter == null) {
+            throw new IllegalStateException("This request was paid for once, with " + challenge.method() + "/"
+                    + challenge.intent() + ". Only a session has a meter; ask isMetered() first");
+        }
+        return meter.forHandler();
     }
 
     /** Challenge and payment method, nothing secret. */

@@ -38,13 +38,26 @@ final class Sale {
     /** What an admission lets in, or empty if it lets nobody in. */
     static Optional<Sale> of(PaymentGate gate, Exchange exchange, Admission admission) {
         if (admission instanceof Admission.Granted granted) {
-            return Optional.of(new Sale(gate, exchange, new Payment(granted.payment()), null, admission));
+            return Optional.of(new Sale(gate, exchange, Payment.once(granted.payment()), null, admission));
         }
         if (admission instanceof Admission.Validated validated) {
             ValidatedPayment payment = validated.payment();
-            return Optional.of(new Sale(gate, exchange, new Payment(payment), payment, null));
+            return Optional.of(new Sale(gate, exchange, Payment.toBeMade(payment), payment, null));
+        }
+        if (admission instanceof Admission.Metered metered) {
+            return Optional.of(new Sale(gate, exchange, Payment.metered(metered.payment()), null, admission));
         }
         return Optional.empty();
+    }
+
+    /** Whether a handler may run. */
+    static boolean letsIn(Admission admission) {
+        return isPaid(admission) || admission instanceof Admission.Validated;
+    }
+
+    /** Whether an answer may be sent. */
+    static boolean isPaid(Admission admission) {
+        return admission instanceof Admission.Granted || admission instanceof Admission.Metered;
     }
 
     /** The payment as its handler sees it. */
@@ -52,8 +65,9 @@ final class Sale {
         return payment;
     }
 
-    int answerLimit() {
-        return gate.answerLimit();
+    /** How much of an answer is kept to be given again, in bytes. What a session pays for never is. */
+    synchronized int answerLimit() {
+        return decision instanceof Admission.Metered ? 0 : gate.answerLimit();
     }
 
     /** Whether the money is still to be taken, and so nothing may be sent. */
@@ -71,7 +85,7 @@ final class Sale {
             decision = gate.settle(validated);
             if (decision instanceof Admission.Granted granted) {
                 ended = false;
-                payment.settled(granted.payment().receipt());
+                payment.made(granted.payment().receipt());
             }
         }
         return decision;
@@ -86,6 +100,8 @@ final class Sale {
         if (decision instanceof Admission.Granted granted) {
             SettledPayment settled = granted.payment();
             gate.completed(exchange, settled, status, answer);
+        } else if (decision instanceof Admission.Metered metered) {
+            gate.completed(exchange, metered.payment(), status);
         } else if (validated != null) {
             gate.release(validated);
         }

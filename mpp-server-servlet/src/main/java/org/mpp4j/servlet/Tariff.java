@@ -147,6 +147,8 @@ public final class Tariff {
      * is done, is charged for at that moment, if its status is a success by then; only then its first byte is sent. If the
      * money can't be taken the handler gets an {@link java.io.IOException} from what it writes next, as if its client were gone.
      *
+     * <p>A session is charged as ever: it gets back what it paid for an answer that failed.
+     *
      * @return a copy
      */
     public Tariff settledOnSuccess() {
@@ -174,6 +176,11 @@ public final class Tariff {
 
     boolean bindsBody() {
         return bindsBody;
+    }
+
+    /** Whether clients may keep sessions here, and tell them something with requests that aren't for the resource. */
+    boolean keepsSessions() {
+        return methods().stream().anyMatch(PaymentMethod::keepsSessions);
     }
 
     /** The route that this tariff is at some place, at fixed prices. */

@@ -80,7 +80,7 @@ final class WaitingRequest implements Runnable, AsyncListener {
             LOG.log(Level.ERROR, "The gate failed while it decided about a request", bug);
             decided = unknownOutcome();
         }
-        if (decided instanceof Admission.Granted || decided instanceof Admission.Validated) {
+        if (Sale.letsIn(decided)) {
             letIn(decided);
         } else {
             answer(decided);

@@ -35,7 +35,8 @@ final class JdbcSessionStore implements SessionStore {
                                 Column.number("due_at")));
         this.replace = "UPDATE " + table + " SET version = version + 1, content = ?, due_at = ?" + seen;
         this.remove = "DELETE FROM " + table + seen;
-        this.due = columns + " WHERE due_at <= ? AND due_at < 9223372036854775807 ORDER BY due_at, session_key LIMIT ?";
+        this.due = columns + " WHERE due_at <= ? AND due_at < 9223372036854775807 AND LEFT(session_key, ?) = ?"
+                + " ORDER BY due_at, session_key LIMIT ?";
     }
 
     @Override
@@ -65,12 +66,13 @@ final class JdbcSessionStore implements SessionStore {
     }
 
     @Override
-    public List<SessionRecord> due(Instant now, int limit) {
+    public List<SessionRecord> due(String prefix, Instant now, int limit) {
         if (limit <= 0) {
             return List.of();
         }
         return database.each(
-                "due sessions", link -> link.query(due, JdbcSessionStore::read, EpochMillis.of(now), limit));
+                "due sessions",
+                link -> link.query(due, JdbcSessionStore::read, EpochMillis.of(now), prefix.length(), prefix, limit));
     }
 
     private static SessionRecord read(ResultSet row) throws SQLException {
