@@ -54,7 +54,7 @@ public final class StreamLoad {
     /**
      * Runs it.
      *
-     * @param args how many streams (10,000), and for how many seconds (30)
+     * @param args how many streams (10,000), for how many seconds (30), and {@code virtual} for a virtual thread each
      * @throws Exception if something fails
      */
     public static void main(String... args) throws Exception {
@@ -66,7 +66,8 @@ public final class StreamLoad {
                         "-cp",
                         System.getProperty("java.class.path"),
                         StreamServer.class.getName(),
-                        "0")
+                        "0",
+                        args.length > 2 ? args[2] : "")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader said =

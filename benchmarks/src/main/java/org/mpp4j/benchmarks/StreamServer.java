@@ -8,8 +8,10 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
@@ -32,7 +35,7 @@ import org.mpp4j.store.InMemorySessionStore;
 import org.mpp4j.testkit.SandboxSession;
 
 /**
- * Streams a token a second to whoever has a session of play money, to any number of clients, from one thread. At
+ * Streams a token a second to whoever has a session of play money, to any number of clients, from one thread, or each from a virtual thread of its own. At
  * {@code /books} it tells what it has written and how many threads it has.
  */
 public final class StreamServer {
@@ -42,21 +45,23 @@ public final class StreamServer {
 
     private static final int BACKLOG = 12_000;
 
-    private final Queue<MeteredSse> streams = new ConcurrentLinkedQueue<>();
+    private final Set<MeteredSse> streams = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder written = new LongAdder();
-    private final LongAdder refused = new LongAdder();
+    private final boolean hasThreadPerStream;
 
-    private StreamServer() {}
+    private StreamServer(boolean hasThreadPerStream) {
+        this.hasThreadPerStream = hasThreadPerStream;
+    }
 
     /**
      * Serves until it is killed.
      *
-     * @param args the port, or 0 for any
+     * @param args the port, or 0 for any; {@code virtual} for a virtual thread for each stream
      * @throws Exception if it can't start
      */
     public static void main(String... args) throws Exception {
-        new StreamServer().serve(Integer.parseInt(args[0]));
+        new StreamServer(args.length > 1 && args[1].equals("virtual")).serve(Integer.parseInt(args[0]));
     }
 
     private void serve(int port) throws Exception {
@@ -69,7 +74,7 @@ public final class StreamServer {
                 .priceServlet("stream", Tariff.of(perToken))
                 .build();
         ServletContextHandler application = new ServletContextHandler("/");
-        ServletHolder stream = new ServletHolder("stream", new Streaming());
+        ServletHolder stream = new ServletHolder("stream", new Streaming(hasThreadPerStream ? virtualThreads() : null));
         stream.setAsyncSupported(true);
         application.addServlet(stream, "/stream");
         application.addServlet(new ServletHolder("books", new Books()), "/books");
@@ -80,8 +85,10 @@ public final class StreamServer {
         connector.setIdleTimeout(TimeUnit.MINUTES.toMillis(10));
         jetty.setHandler(application);
         jetty.start();
-        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        Future<?> unused = clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+        if (!hasThreadPerStream) {
+            ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+            Future<?> unused = clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+        }
         System.out.println("stream server listens on http://localhost:" + connector.getLocalPort());
         jetty.join();
     }
@@ -89,20 +96,45 @@ public final class StreamServer {
     /** A token for everybody. */
     private void tick() {
         for (MeteredSse stream : streams) {
-            stream.send("token").thenAccept(isWritten -> {
-                if (isWritten) {
-                    written.increment();
-                } else {
-                    refused.increment();
-                    streams.remove(stream);
-                }
-            });
+            stream.send("token").thenAccept(isWritten -> note(stream, isWritten));
         }
+    }
+
+    private void note(MeteredSse stream, boolean isWritten) {
+        if (isWritten) {
+            written.increment();
+        } else {
+            streams.remove(stream);
+        }
+    }
+
+    /** The same from a thread of the stream's own, which waits as one does. */
+    private void feed(MeteredSse stream) {
+        try {
+            do {
+                TimeUnit.SECONDS.sleep(1);
+                note(stream, stream.send("token").toCompletableFuture().join());
+            } while (streams.contains(stream));
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** By reflection, as this is compiled for a Java that has none. */
+    private static Executor virtualThreads() throws ReflectiveOperationException {
+        return (Executor)
+                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     }
 
     private final class Streaming extends HttpServlet {
 
         private static final long serialVersionUID = 1L;
+
+        private final transient @Nullable Executor threads;
+
+        Streaming(@Nullable Executor threads) {
+            this.threads = threads;
+        }
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) {
@@ -110,6 +142,9 @@ public final class StreamServer {
             streams.add(stream);
             open.incrementAndGet();
             stream.over().thenRun(open::decrementAndGet);
+            if (threads != null) {
+                threads.execute(() -> feed(stream));
+            }
         }
     }
 
@@ -120,10 +155,9 @@ public final class StreamServer {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             if (request.getParameter("end") != null) {
-                MeteredSse stream;
-                while ((stream = streams.poll()) != null) {
-                    stream.end();
-                }
+                List<MeteredSse> all = List.copyOf(streams);
+                streams.clear();
+                all.forEach(MeteredSse::end);
             }
             response.getWriter()
                     .print(open + " " + written.sum() + " "
