@@ -13,6 +13,11 @@ public final class Keccak {
         return Hash.sha3(concatenate(parts));
     }
 
+    /** The hash of the bytes from one place to before another. */
+    public static byte[] hash(byte[] bytes, int from, int to) {
+        return Hash.sha3(bytes, from, to - from);
+    }
+
     /** The hash of a text in UTF-8. */
     public static byte[] hash(String text) {
         return Hash.sha3(text.getBytes(StandardCharsets.UTF_8));
