@@ -10,7 +10,7 @@ public final class Keccak {
 
     /** The hash of these parts, one after the other. */
     public static byte[] hash(byte[]... parts) {
-        return Hash.sha3(concatenate(parts));
+        return Hash.sha3(parts.length == 1 ? parts[0] : concatenate(parts));
     }
 
     /** The hash of the bytes from one place to before another. */
