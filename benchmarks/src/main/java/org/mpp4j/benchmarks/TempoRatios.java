@@ -61,8 +61,8 @@ public final class TempoRatios {
                     speeds.get(0),
                     speeds.get(count - 1));
         }
-        List<Double> gains = sorted(
-                rounds, round -> nanos(round, WAYS.get(1) + " " + RAW) / nanos(round, WAYS.get(0) + " " + RAW));
+        List<Double> gains =
+                sorted(rounds, round -> nanos(round, WAYS.get(1) + " " + RAW) / nanos(round, WAYS.get(0) + " " + RAW));
         System.out.printf(
                 Locale.ROOT,
                 "Native code recovers %.1f times as fast as BouncyCastle (%d rounds: %.1f to %.1f)%n",

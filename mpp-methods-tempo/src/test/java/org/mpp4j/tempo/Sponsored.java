@@ -60,11 +60,12 @@ final class Sponsored {
     }
 
     static TempoTransaction complete(TempoTransaction signed, TempoAddress sender) {
-        byte[] digest =
-                signed.withFeePayer(TempoNetwork.MODERATO.currency(), new FeePayerSignature.Wanted()).feePayerHash(sender);
+        byte[] digest = signed.withFeePayer(TempoNetwork.MODERATO.currency(), new FeePayerSignature.Wanted())
+                .feePayerHash(sender);
         try {
             return signed.withFeePayer(
-                    TempoNetwork.MODERATO.currency(), FeePayerSignature.Signed.of(Secp256k1Signature.parse(SPONSOR.sign(digest))));
+                    TempoNetwork.MODERATO.currency(),
+                    FeePayerSignature.Signed.of(Secp256k1Signature.parse(SPONSOR.sign(digest))));
         } catch (FeePayerException impossible) {
             throw new AssertionError(impossible);
         }

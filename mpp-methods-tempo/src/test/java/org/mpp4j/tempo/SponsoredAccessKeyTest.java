@@ -127,8 +127,8 @@ class SponsoredAccessKeyTest {
     void aKeyForThisTokenFunctionAndRecipientIsSponsored() {
         String recipient = word(TempoAddress.parse(MERCHANT));
 
-        for (Reply wideEnough : List.of(
-                scope(TOKEN), scope(TOKEN, TRANSFER_WITH_MEMO), scope(TOKEN, TRANSFER_WITH_MEMO, recipient))) {
+        for (Reply wideEnough :
+                List.of(scope(TOKEN), scope(TOKEN, TRANSFER_WITH_MEMO), scope(TOKEN, TRANSFER_WITH_MEMO, recipient))) {
             node.onFunction(SCOPES, wideEnough);
             assertPaid(Draft.of(challenge));
         }
@@ -197,7 +197,8 @@ class SponsoredAccessKeyTest {
     @Test
     void whatWasRefusedNoLongerCountsAgainstTheLimit() {
         for (int i = 0; i < 3; i++) {
-            Settlement settlement = payment(Draft.of(challenge).gas(900_000 + i)).settle(false);
+            Settlement settlement =
+                    payment(Draft.of(challenge).gas(900_000 + i)).settle(false);
 
             assertThat(settlement).isInstanceOf(Rejected.class);
         }
@@ -210,7 +211,9 @@ class SponsoredAccessKeyTest {
         VerifiedPayment payment = payment(Draft.of(challenge));
         long end = Charges.SOON.longValueExact();
         node.onFunction(LIMIT, words(0, 0))
-                .on(OnePayment.BLOCK, Reply.result("{\"number\":\"0x10\",\"timestamp\":\"0x" + Long.toHexString(end - 20) + "\"}"))
+                .on(
+                        OnePayment.BLOCK,
+                        Reply.result("{\"number\":\"0x10\",\"timestamp\":\"0x" + Long.toHexString(end - 20) + "\"}"))
                 .on("eth_getLogs", Reply.result("[]"));
 
         OnePayment.assertUnknown(payment.settle(true), true);
@@ -292,8 +295,18 @@ class SponsoredAccessKeyTest {
     }
 
     private static Reply scope(String contract, String function, String... recipients) {
-        return result(word(1) + word(64) + word(1) + word(32) + contract + word(64) + word(1) + word(32) + function
-                + word(64) + word(recipients.length) + String.join("", recipients));
+        return result(word(1)
+                + word(64)
+                + word(1)
+                + word(32)
+                + contract
+                + word(64)
+                + word(1)
+                + word(32)
+                + function
+                + word(64)
+                + word(recipients.length)
+                + String.join("", recipients));
     }
 
     private static Reply words(long... numbers) {

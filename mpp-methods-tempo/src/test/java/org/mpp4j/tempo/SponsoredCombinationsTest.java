@@ -7,8 +7,6 @@ import static org.mpp4j.tempo.Charges.NOW;
 import static org.mpp4j.tempo.Charges.PAYER;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +23,6 @@ import org.mpp4j.tempo.Sponsored.Draft;
 import org.mpp4j.tempo.internal.charge.AttributionMemo;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
-import org.mpp4j.tempo.internal.codec.Rlp;
-import org.mpp4j.tempo.internal.codec.RlpBytes;
-import org.mpp4j.tempo.internal.codec.RlpItem;
-import org.mpp4j.tempo.internal.codec.RlpList;
 import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
 import org.mpp4j.tempo.internal.rpc.FakeNode;
 import org.mpp4j.tempo.internal.rpc.FakeNode.Reply;
@@ -80,7 +74,8 @@ class SponsoredCombinationsTest {
                     signed.encode(),
                     Sponsored.envelope(signed, KEY.address()),
                     Sponsored.oldForm(signed, KEY.address()))) {
-                VerifiedPayment payment = Charges.verified(charge, Sponsored.credential(challenge, form, KEY.address()));
+                VerifiedPayment payment =
+                        Charges.verified(charge, Sponsored.credential(challenge, form, KEY.address()));
 
                 assertThat(payment.payer()).contains(Sponsored.did(KEY.address()));
                 payment.settle(false);
@@ -93,7 +88,11 @@ class SponsoredCombinationsTest {
     @Test
     void aPasskeyThatPaidIsSettledByItsLogs() {
         TempoTransaction signed = Sponsored.signed(Draft.of(challenge), KEY::signAsPasskey);
-        node.on(SYNC, Sponsored.minedAs(Sponsored.complete(signed, KEY.address()), Sponsored.told(KEY.address(), MERCHANT, 1_000_000, challenge)));
+        node.on(
+                SYNC,
+                Sponsored.minedAs(
+                        Sponsored.complete(signed, KEY.address()),
+                        Sponsored.told(KEY.address(), MERCHANT, 1_000_000, challenge)));
 
         assertThat(Charges.verified(charge, Sponsored.credential(challenge, signed.encode(), KEY.address()))
                         .settle(false))
@@ -106,7 +105,8 @@ class SponsoredCombinationsTest {
 
         assertRefused(
                 Charges.rejected(
-                        charge, Sponsored.credential(challenge, Sponsored.envelope(signed, PAYER.address()), KEY.address())),
+                        charge,
+                        Sponsored.credential(challenge, Sponsored.envelope(signed, PAYER.address()), KEY.address())),
                 "signed by another account than it names as sender");
     }
 

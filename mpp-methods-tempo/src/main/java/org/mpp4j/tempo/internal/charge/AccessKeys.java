@@ -89,10 +89,9 @@ public final class AccessKeys {
         AccessKey key = signed.key();
         return objectionTo(key).or(() -> {
             Known found = recall(key);
-            Map<TempoAddress, BigInteger> amounts =
-                    found != null && !found.limited() ? Map.of() : signed.spending();
-            Optional<Settlement> objection = objectionToBounds(
-                    signed, amounts, inFlight.add(transaction, key, amounts, end, clock.instant()));
+            Map<TempoAddress, BigInteger> amounts = found != null && !found.limited() ? Map.of() : signed.spending();
+            Optional<Settlement> objection =
+                    objectionToBounds(signed, amounts, inFlight.add(transaction, key, amounts, end, clock.instant()));
             if (objection.isPresent()) {
                 inFlight.remove(transaction);
             }

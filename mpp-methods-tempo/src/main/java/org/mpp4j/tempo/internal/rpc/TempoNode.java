@@ -194,8 +194,7 @@ public final class TempoNode {
      *
      * @param maxBytes the longest answer that is taken for one
      */
-    public List<Optional<byte[]>> readAll(
-            TempoAddress contract, List<byte[]> inputs, int maxBytes, Duration timeout) {
+    public List<Optional<byte[]>> readAll(TempoAddress contract, List<byte[]> inputs, int maxBytes, Duration timeout) {
         List<List<?>> calls = new ArrayList<>();
         inputs.forEach(input -> calls.add(call(contract, input)));
         return rpc.readAll("eth_call", calls, timeout).stream()

@@ -67,8 +67,9 @@ final class NativeLibrary {
             why = why.getCause();
         }
         // Its own words would be about files, over several lines.
-        throw new UnavailableException("it can't be loaded (" + why.getClass().getSimpleName()
-                + "): it isn't made for this system, or the folder for temporary files can't be written to or run from");
+        throw new UnavailableException(
+                "it can't be loaded (" + why.getClass().getSimpleName()
+                        + "): it isn't made for this system, or the folder for temporary files can't be written to or run from");
     }
 
     /** What is loaded needs no file any more, except where files in use can't be deleted. */

@@ -65,7 +65,8 @@ class Secp256k1SignatureTest {
         }
         for (KeyRecovery recovery : Recoveries.all()) {
             assertThat(signature.signer(hash, recovery))
-                    .isEqualTo(Optional.ofNullable(key).map(found -> TempoAddress.parse("0x" + Keys.getAddress(found))));
+                    .isEqualTo(
+                            Optional.ofNullable(key).map(found -> TempoAddress.parse("0x" + Keys.getAddress(found))));
         }
     }
 

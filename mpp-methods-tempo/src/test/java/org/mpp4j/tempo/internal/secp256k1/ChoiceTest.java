@@ -19,7 +19,8 @@ import org.mpp4j.method.ConfigurationException;
 @EnabledOnOs(OS.LINUX)
 class ChoiceTest {
 
-    private static final String FALLBACK = "Signatures are checked by BouncyCastle, at a fraction of libsecp256k1's speed: ";
+    private static final String FALLBACK =
+            "Signatures are checked by BouncyCastle, at a fraction of libsecp256k1's speed: ";
 
     @TempDir
     private Path folder;
@@ -44,8 +45,7 @@ class ChoiceTest {
     @Test
     void javaIsChosenAndSaysWhyWhereNothingCanBeUnpacked() throws Exception {
         assertThat(run("-Djava.io.tmpdir=" + folder.resolve("absent")))
-                .containsExactly(
-                        FALLBACK + "no folder for it can be made in java.io.tmpdir.", "chosen: BouncyCastle");
+                .containsExactly(FALLBACK + "no folder for it can be made in java.io.tmpdir.", "chosen: BouncyCastle");
     }
 
     @Test
@@ -78,15 +78,17 @@ class ChoiceTest {
     void whoeverAsksForNativeCodeIsToldThatItIsNotThere() throws Exception {
         assertThat(run("-Dorg.mpp4j.tempo.secp256k1=native")).contains("chosen: libsecp256k1");
         assertThat(run("-Dorg.mpp4j.tempo.secp256k1=native", "-Djava.io.tmpdir=" + folder.resolve("absent")))
-                .contains("refused: The system property org.mpp4j.tempo.secp256k1 asks for native code, but no folder for"
-                        + " it can be made in java.io.tmpdir; mend that, or set the property to auto");
+                .contains(
+                        "refused: The system property org.mpp4j.tempo.secp256k1 asks for native code, but no folder for"
+                                + " it can be made in java.io.tmpdir; mend that, or set the property to auto");
     }
 
     @Test
     void anUnknownWayIsToldToBe() throws Exception {
         assertThat(run("-Dorg.mpp4j.tempo.secp256k1=fast"))
-                .contains("refused: The system property org.mpp4j.tempo.secp256k1 is \"fast\"; set it to auto, native or"
-                        + " bouncycastle");
+                .contains(
+                        "refused: The system property org.mpp4j.tempo.secp256k1 is \"fast\"; set it to auto, native or"
+                                + " bouncycastle");
     }
 
     private static List<String> run(String... options) throws IOException, InterruptedException {

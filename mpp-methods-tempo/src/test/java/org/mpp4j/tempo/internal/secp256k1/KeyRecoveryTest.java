@@ -44,8 +44,8 @@ class KeyRecoveryTest {
                         FIELD,
                         BigInteger.ONE.shiftLeft(256).subtract(BigInteger.valueOf(4)))
                 .flatMap(corner -> Arbitraries.integers().between(-3, 3).map(by -> corner.add(BigInteger.valueOf(by))));
-        Arbitrary<BigInteger> any =
-                Arbitraries.bigIntegers().between(BigInteger.ZERO, BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
+        Arbitrary<BigInteger> any = Arbitraries.bigIntegers()
+                .between(BigInteger.ZERO, BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
         return Arbitraries.oneOf(corners, any, any)
                 .map(number -> number.max(BigInteger.ZERO).mod(BigInteger.ONE.shiftLeft(256)))
                 .map(number -> BigIntegers.asUnsignedByteArray(32, number));
@@ -68,7 +68,8 @@ class KeyRecoveryTest {
     @Property(tries = 1000)
     void bothFindWhoSignedAndNobodyElse(
             @ForAll("numbers") byte[] secret, @ForAll("numbers") byte[] hash, @ForAll boolean high) {
-        BigInteger number = new BigInteger(1, secret).mod(ORDER.subtract(BigInteger.ONE)).add(BigInteger.ONE);
+        BigInteger number =
+                new BigInteger(1, secret).mod(ORDER.subtract(BigInteger.ONE)).add(BigInteger.ONE);
         TempoPayer payer = new TempoPayer("0x" + number.toString(16));
         byte[] signed = payer.sign(hash);
         boolean odd = signed[64] == 28;
@@ -124,7 +125,8 @@ class KeyRecoveryTest {
 
         for (KeyRecovery recovery : Recoveries.all()) {
             assertThat(recovery.recover(Keccak.concatenate(x, hash), odd, hash)).isNull();
-            assertThat(recovery.recover(Keccak.concatenate(x, hash), !odd, hash)).isNotNull();
+            assertThat(recovery.recover(Keccak.concatenate(x, hash), !odd, hash))
+                    .isNotNull();
         }
     }
 
@@ -163,8 +165,7 @@ class KeyRecoveryTest {
 
     private static byte[] withOtherS(byte[] signature) {
         BigInteger s = new BigInteger(1, signature, 32, 32);
-        return Keccak.concatenate(
-                Arrays.copyOf(signature, 32), BigIntegers.asUnsignedByteArray(32, ORDER.subtract(s)));
+        return Keccak.concatenate(Arrays.copyOf(signature, 32), BigIntegers.asUnsignedByteArray(32, ORDER.subtract(s)));
     }
 
     /** It checks no ranges, so what is out of them is nobody's here. */
@@ -180,8 +181,6 @@ class KeyRecoveryTest {
         } catch (IllegalArgumentException notOnTheCurve) {
             return null;
         }
-        return key == null
-                ? null
-                : Keccak.concatenate(new byte[] {4}, BigIntegers.asUnsignedByteArray(64, key));
+        return key == null ? null : Keccak.concatenate(new byte[] {4}, BigIntegers.asUnsignedByteArray(64, key));
     }
 }
