@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.gate.Offer;
+import org.mpp4j.gate.PaymentGate;
+import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.session.Charge;
 import org.mpp4j.session.Meter;
@@ -337,16 +340,16 @@ class SessionTest {
     }
 
     private static String failure(HttpServlet servlet) {
-        Sessions sessions = new Sessions();
-        sessions.shop.filter(filter -> filter.methods(sessions.rail)).register(context -> {
-            context.addServlet("wrong", servlet).addMapping("/wrong");
-        });
-        try (sessions) {
-            Throwable thrown = org.assertj.core.api.Assertions.catchThrowable(sessions.shop::open);
-            while (thrown.getCause() != null && !(thrown instanceof org.mpp4j.method.ConfigurationException)) {
-                thrown = thrown.getCause();
-            }
-            return String.valueOf(thrown.getMessage());
+        try (Sessions sessions = new Sessions()) {
+            PaymentFilterBuilder filter = PaymentFilter.builder(
+                            PaymentGate.builder("shop.example", ChallengeKeys.of(Shop.SECRET))
+                                    .build())
+                    .methods(sessions.shop.sandbox, sessions.rail);
+            return StartUp.failure(
+                    filter.build(),
+                    Map.of(),
+                    "/*",
+                    context -> context.addServlet("wrong", servlet).addMapping("/wrong"));
         }
     }
 }
