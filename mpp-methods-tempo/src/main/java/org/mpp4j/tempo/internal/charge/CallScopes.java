@@ -45,7 +45,7 @@ record CallScopes(boolean scoped, List<Target> targets) {
     }
 
     private static boolean allows(Target target, TempoCall call) {
-        if (!target.contract().equals(call.to())) {
+        if (call.to() == null || !target.contract().equals(call.to())) {
             return false;
         }
         byte[] input = call.input().toArray();
