@@ -24,6 +24,9 @@ import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.codec.RlpList;
 import org.mpp4j.tempo.internal.codec.Secp256k1Key;
 import org.mpp4j.tempo.internal.secp256k1.KeyRecovery;
+import org.mpp4j.tempo.internal.session.Bytes32;
+import org.mpp4j.tempo.internal.session.ChannelContract;
+import org.mpp4j.tempo.internal.session.Voucher;
 import org.mpp4j.tempo.internal.tx.FeePayerSignature;
 import org.mpp4j.tempo.internal.tx.SenderSignature;
 import org.mpp4j.tempo.internal.tx.TempoCall;
@@ -62,6 +65,8 @@ public class TempoBenchmark {
             .build();
     private final PaymentAttempt proof;
     private final PaymentAttempt transaction;
+    private final ChannelContract reserve = ChannelContract.reserve(CHAIN);
+    private final JsonObject voucher;
     private final byte[] hash = Keccak.hash("what is signed");
     private final byte[] signature;
     private final boolean odd;
@@ -73,6 +78,7 @@ public class TempoBenchmark {
         this.odd = signed[KeyRecovery.SIGNATURE_BYTES] == 28;
         this.proof = proof(challenge("0"));
         this.transaction = transaction(challenge("0.01"));
+        this.voucher = voucher(reserve);
     }
 
     private Challenge challenge(String price) {
@@ -88,6 +94,12 @@ public class TempoBenchmark {
     private static PaymentAttempt proof(Challenge challenge) {
         byte[] signed = PAYER.sign(new ProofHash(CHAIN).of(PAYER.address(), challenge));
         return attempt(challenge, "proof", signed);
+    }
+
+    private static JsonObject voucher(ChannelContract contract) {
+        Bytes32 channel = Bytes32.of(Keccak.hash("a channel"));
+        BigInteger amount = BigInteger.valueOf(1_234_500);
+        return new Voucher(channel, amount, RlpBytes.of(PAYER.sign(contract.voucherHash(channel, amount)))).json();
     }
 
     private static PaymentAttempt transaction(Challenge challenge) {
@@ -131,13 +143,27 @@ public class TempoBenchmark {
     /** What can't be saved: the public key from a signature and a hash. */
     @Benchmark
     public byte[] rawRecovery() {
-        return KeyRecovery.chosen().recover(signature, odd, hash);
+        byte[] key = KeyRecovery.chosen().recover(signature, odd, hash);
+        if (key == null) {
+            throw new IllegalStateException("What is measured is refused");
+        }
+        return key;
     }
 
     /** From the credential of a request that costs nothing to who has signed it. */
     @Benchmark
     public Verification verifyProof() {
         return accepted(charge.verify(proof));
+    }
+
+    /** From the members of a session's voucher to whether the payer of its channel has signed it. */
+    @Benchmark
+    public Voucher verifyVoucher() {
+        Voucher read = Voucher.read(voucher, reserve.protocol());
+        if (!read.isSignedBy(PAYER.address(), reserve)) {
+            throw new IllegalStateException("What is measured is refused");
+        }
+        return read;
     }
 
     /** From the credential of a request that costs something to a transaction that pays for it and may be sent. */
