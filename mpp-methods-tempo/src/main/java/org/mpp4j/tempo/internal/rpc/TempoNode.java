@@ -195,11 +195,16 @@ public final class TempoNode {
      * @param maxBytes the longest answer that is taken for one
      */
     public List<Optional<byte[]>> readAll(TempoAddress contract, List<byte[]> inputs, int maxBytes, Duration timeout) {
+        Deadline deadline = Deadline.in(timeout);
         List<List<?>> calls = new ArrayList<>();
         inputs.forEach(input -> calls.add(call(contract, input)));
-        return rpc.readAll("eth_call", calls, timeout).stream()
-                .map(answer -> bytes(answer, maxBytes))
-                .toList();
+        List<RpcAnswer> answers = new ArrayList<>(rpc.readAll("eth_call", calls, timeout.dividedBy(2)));
+        for (int i = 0; i < answers.size(); i++) {
+            if (!(answers.get(i) instanceof RpcAnswer.Result) && !deadline.isOver()) {
+                answers.set(i, rpc.read("eth_call", calls.get(i), deadline.left())); // maybe of another node
+            }
+        }
+        return answers.stream().map(answer -> bytes(answer, maxBytes)).toList();
     }
 
     private static List<?> call(TempoAddress contract, byte[] input) {
