@@ -6,6 +6,7 @@ import static org.mpp4j.tempo.Charges.NOW;
 import static org.mpp4j.tempo.Charges.PAYER;
 
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -170,6 +171,22 @@ class SponsoredAccessKeyTest {
         node.onFunction(LIMIT, Reply.error(3, "execution reverted"));
         OnePayment.assertUnknown(payment.settle(false), false);
         assertThat(node.parameters(SYNC)).isEmpty();
+    }
+
+    @Test
+    void whereTheFirstNodeIsSilentAnotherTellsTheBounds() {
+        TempoCharge withTwo = Sponsored.builder()
+                .rpcUrls(List.of(URI.create("http://127.0.0.1:9"), node.url()))
+                .deadline(Duration.ofSeconds(4))
+                .build();
+        TempoTransaction signed = Sponsored.signed(Draft.of(challenge), SponsoredAccessKeyTest::signByAccessKey);
+        VerifiedPayment payment =
+                Charges.verified(withTwo, Sponsored.credential(challenge, signed.encode(), PAYER.address()));
+
+        node.onFunction(SCOPES, nothing());
+        assertRefused(payment.settle(false), "can't make these calls");
+        node.onFunction(SCOPES, anything()).onFunction(LIMIT, words(0, 0));
+        assertRefused(payment.settle(false), "can't spend that much");
     }
 
     /** The limit lasts for one of them; the others would be reverted at this server's cost. */
