@@ -40,6 +40,11 @@ import org.mpp4j.tempo.internal.sponsor.Sponsor;
  * <p>Clients sign with a key of their account (secp256k1, P-256 or a passkey) or with an access key that the account has
  * authorized. They pay their own fees, or with a {@link FeePayer} this server does.
  *
+ * <p>Signatures on secp256k1 are checked by the native library libsecp256k1 where {@code secp256k1-kmp-jni-jvm-linux} (or that of
+ * another system) of {@code fr.acinq.secp256k1} is on the class path, and otherwise by Java, at a fraction of the speed. Which
+ * it is, and why, is logged once. The system property {@code org.mpp4j.tempo.secp256k1} asks for one: {@code auto},
+ * {@code native} or {@code bouncycastle}.
+ *
  * <p>While no node answers, or the fee payer has no money, nothing is offered through this method and other methods go on.
  *
  * <p>Settling blocks until the payment is mined or the {@link TempoChargeBuilder#deadline(java.time.Duration) deadline} is over. Thread-safe.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.secp256k1.KeyRecovery;
 import org.mpp4j.tempo.internal.sponsor.Sponsor;
 
 /**
@@ -246,6 +247,7 @@ public final class TempoChargeBuilder {
             throw new ConfigurationException("TempoCharge has a feePayer and only the mode PUSH, in which clients send"
                     + " transactions themselves and pay their fees; add PULL to modes, or leave feePayer out");
         }
+        KeyRecovery.requireAsConfigured();
         List<URI> urls = requireUrls();
         TempoNode node = new TempoNode(urls, deadline, clock);
         Sponsor sponsor = feePayer == null

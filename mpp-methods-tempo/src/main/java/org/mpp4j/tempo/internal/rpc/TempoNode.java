@@ -186,14 +186,39 @@ public final class TempoNode {
 
     /** What a contract answers to a call that changes nothing, or empty if the node doesn't say. */
     public Optional<byte[]> read(TempoAddress contract, byte[] input, Duration timeout) {
+        return bytes(rpc.read("eth_call", call(contract, input), timeout), LONGEST_ANSWER);
+    }
+
+    /**
+     * What a contract answers to several calls that change nothing, in their order, each empty if the node doesn't say.
+     *
+     * @param maxBytes the longest answer that is taken for one
+     */
+    public List<Optional<byte[]>> readAll(TempoAddress contract, List<byte[]> inputs, int maxBytes, Duration timeout) {
+        Deadline deadline = Deadline.in(timeout);
+        List<List<?>> calls = new ArrayList<>();
+        inputs.forEach(input -> calls.add(call(contract, input)));
+        List<RpcAnswer> answers = new ArrayList<>(rpc.readAll("eth_call", calls, timeout.dividedBy(2)));
+        for (int i = 0; i < answers.size(); i++) {
+            if (!(answers.get(i) instanceof RpcAnswer.Result) && !deadline.isOver()) {
+                answers.set(i, rpc.read("eth_call", calls.get(i), deadline.left())); // maybe of another node
+            }
+        }
+        return answers.stream().map(answer -> bytes(answer, maxBytes)).toList();
+    }
+
+    private static List<?> call(TempoAddress contract, byte[] input) {
         JsonObject call = JsonObject.builder()
                 .put("to", contract.toString())
                 .put("data", Hex.encode(input))
                 .build();
-        RpcAnswer answer = rpc.read("eth_call", List.of(call, "latest"), timeout);
+        return List.of(call, "latest");
+    }
+
+    private static Optional<byte[]> bytes(RpcAnswer answer, int maxBytes) {
         try {
             return answer instanceof RpcAnswer.Result result && result.value() instanceof String text
-                    ? Optional.of(Hex.decode(text, LONGEST_ANSWER, "answer of a contract"))
+                    ? Optional.of(Hex.decode(text, maxBytes, "answer of a contract"))
                     : Optional.empty();
         } catch (ProtocolException notBytes) {
             return Optional.empty();
