@@ -21,7 +21,6 @@ import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
-import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.StoreUnavailableException;
 
 /**
@@ -50,6 +49,7 @@ public final class PaymentGate implements AutoCloseable {
     private final PaidAnswers answers;
     private final OutcomeJournal journal;
     private final Outcomes outcomes;
+    private final Grants grants;
     private final LeaseKeeper leases = new LeaseKeeper();
     private final Reconciler reconciler;
     private final Background background;
@@ -61,6 +61,7 @@ public final class PaymentGate implements AutoCloseable {
         this.answers = new PaidAnswers(settings);
         this.journal = new OutcomeJournal(settings);
         this.outcomes = new Outcomes(settings, journal, answers);
+        this.grants = new Grants(settings, outcomes, journal, leases);
         this.reconciler = new Reconciler(settings, journal);
         this.background = new Background(settings, leases, reconciler);
     }
@@ -209,7 +210,7 @@ public final class PaymentGate implements AutoCloseable {
         if (!answers.isGiven(purchase.question())) {
             return settle(purchase, true);
         }
-        outcomes.wasAnswered(purchase.claims());
+        outcomes.wasAnswered(purchase);
         return answers.again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
@@ -242,39 +243,16 @@ public final class PaymentGate implements AutoCloseable {
 
     private Admission conclude(Purchase purchase, Settlement settlement, boolean attemptedBefore) {
         if (settlement instanceof Settlement.Settled settled) {
-            return settled(purchase, settled);
+            return grants.settled(purchase, settled);
+        }
+        if (settlement instanceof Settlement.Accepted accepted) {
+            return grants.accepted(purchase, accepted);
         }
         if (settlement instanceof Rejected rejected) {
             purchase.claims().rejected();
             return reject(purchase, rejected.problem());
         }
         return undecided(purchase, (Settlement.Unknown) settlement, attemptedBefore);
-    }
-
-    private Admission settled(Purchase purchase, Settlement.Settled settled) {
-        String target = purchase.exchange().target();
-        Challenge challenge = purchase.challenge();
-        Receipt receipt = settled.receipt();
-        Optional<String> payer = purchase.payment().payer();
-        LedgerEntry entry = outcomes.entry(target, challenge, payer, receipt);
-        settings.listeners().tell(listener -> listener.settled(target, challenge, receipt, payer));
-        if (settled.action()) {
-            outcomes.done(purchase.claims(), entry);
-            return new Admission.Completed(receipt);
-        }
-        try {
-            if (!purchase.claims().areStillHeld()) {
-                outcomes.settled(entry);
-                return Refusals.inProgress(); // by the request that took it over when this one was too slow
-            }
-        } catch (StoreUnavailableException unavailable) {
-            LOG.log(Level.ERROR, "The store can't say whose a payment is: {0}", unavailable.getMessage());
-            outcomes.settled(entry);
-            return Refusals.outcomeUnknown();
-        }
-        leases.whenLong(purchase.claims(), () -> outcomes.settled(entry));
-        return new Admission.Granted(
-                new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));
     }
 
     private Admission undecided(Purchase purchase, Settlement.Unknown unknown, boolean attemptedBefore) {
@@ -312,7 +290,9 @@ public final class PaymentGate implements AutoCloseable {
      *     {@link #answerLimit}
      */
     public void completed(Exchange exchange, SettledPayment payment, int status, Optional<CapturedAnswer> answer) {
-        leases.remove(payment.claims());
+        if (payment.confirmation() == null) {
+            leases.remove(payment.claims());
+        }
         outcomes.completed(payment, status, answer);
         Receipt receipt = payment.receipt();
         if (status >= 200 && status < 400) {

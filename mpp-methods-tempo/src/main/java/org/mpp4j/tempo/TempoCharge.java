@@ -95,7 +95,8 @@ public final class TempoCharge implements PaymentMethod {
         this.watch = new RailWatch(node, sponsor);
         this.modes = builder.offeredModes();
         this.splits = List.of();
-        this.rail = new ChargeRail(node, builder.deadline(), builder.clock(), builder.simulates());
+        this.rail =
+                new ChargeRail(node, builder.deadline(), builder.clock(), builder.simulates(), builder.unconfirmed());
         AccessKeys keys = new AccessKeys(node, builder.deadline(), builder.clock());
         this.transactions = new TransactionCredential(target, rail, keys, sponsor);
         this.hashes = new HashCredential(target.chainId(), rail);

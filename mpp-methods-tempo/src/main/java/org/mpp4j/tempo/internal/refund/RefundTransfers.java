@@ -24,6 +24,7 @@ import org.mpp4j.tempo.internal.rpc.ReceiptAnswer;
 import org.mpp4j.tempo.internal.rpc.SendAnswer;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
+import org.mpp4j.tempo.internal.rpc.Trial;
 import org.mpp4j.tempo.internal.sponsor.SponsorLimits;
 import org.mpp4j.tempo.internal.tx.TempoCall;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
@@ -110,7 +111,7 @@ final class RefundTransfers {
         if (unpayable != null) {
             return unpayable;
         }
-        if (one.anyReverts(from, List.of(transfer), deadline.leftUpTo(LOOKUP_PATIENCE))) {
+        if (one.trial(from, List.of(transfer), deadline.leftUpTo(LOOKUP_PATIENCE)) == Trial.REVERTS) {
             return Impossible.because(
                     Reason.NOT_TRANSFERABLE,
                     "The token would revert the transfer from " + from + " to " + to + "; nothing was sent");
