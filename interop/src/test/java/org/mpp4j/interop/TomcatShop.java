@@ -26,6 +26,7 @@ import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.servlet.PaymentFilter;
 import org.mpp4j.tempo.TempoCharge;
+import org.mpp4j.tempo.TempoChargeBuilder;
 
 /** A servlet in an embedded Tomcat that sells fortunes for stablecoins, in this process. */
 final class TomcatShop implements AutoCloseable {
@@ -39,25 +40,21 @@ final class TomcatShop implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     TomcatShop(long chainId, URI node) {
+        this(
+                charge(chainId, node).build(),
+                PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
+                        .build());
+    }
+
+    /** Sells a fortune for a cent. */
+    TomcatShop(TempoCharge charge, PaymentGate gate) {
         try {
             base = Files.createTempDirectory("mpp4j-interop-tomcat-");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        PaymentFilter filter = PaymentFilter.builder(
-                        PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
-                                .build())
-                .price(
-                        "/fortune",
-                        Offer.of(
-                                TempoCharge.builder()
-                                        .chainId(chainId)
-                                        .rpcUrl(node)
-                                        .currency(Anvil.PATH_USD)
-                                        .recipient(Account.MERCHANT.address())
-                                        .deadline(Marketplace.DEADLINE)
-                                        .build(),
-                                "0.01"))
+        PaymentFilter filter = PaymentFilter.builder(gate)
+                .price("/fortune", Offer.of(charge, "0.01"))
                 .build();
         tomcat.setBaseDir(base.toString());
         Connector connector = new Connector();
@@ -102,15 +99,27 @@ final class TomcatShop implements AutoCloseable {
         }
     }
 
+    /** What pays the merchant on that chain. */
+    static TempoChargeBuilder charge(long chainId, URI node) {
+        return TempoCharge.builder()
+                .chainId(chainId)
+                .rpcUrl(node)
+                .currency(Anvil.PATH_USD)
+                .recipient(Account.MERCHANT.address())
+                .deadline(Marketplace.DEADLINE);
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fortune");
+    }
+
     /** How often the handler ran. */
     int served() {
         return served.get();
     }
 
     CompletableFuture<Answer> get(String... fields) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fortune"))
-                .timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(url()).timeout(PATIENCE);
         if (fields.length > 0) {
             request.headers(fields);
         }
