@@ -4,8 +4,10 @@ import * as alby from './alby.mjs'
 import * as challenges from './challenges.mjs'
 import * as payer from './payer.mjs'
 import * as server from './server.mjs'
+import * as sessions from './sessions.mjs'
+import * as solidity from './solidity.mjs'
 
-const tasks = { ...alby, ...challenges, ...payer, ...server }
+const tasks = { ...alby, ...challenges, ...payer, ...server, ...sessions, ...solidity }
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { task, ...parameters } = JSON.parse(line)

@@ -2,24 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { Challenge, Receipt } from 'mppx'
 import { Mppx, stripe, tempo } from 'mppx/client'
-import { createClient, http, maxUint256 } from 'viem'
+import { createClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { Account } from 'viem/tempo'
-import { tempoModerato } from 'viem/tempo/chains'
-
-// viem gives expiring transactions a random nonce, for newer versions of Tempo than the one in anvil, which wants a zero
-// there and never mines anything else. This is a setting of the chain; mppx and viem stay as they are.
-const [prepare, phases] = tempoModerato.prepareTransactionRequest
-const chain = {
-  ...tempoModerato,
-  prepareTransactionRequest: [
-    (request, context) => {
-      const expiring = request.nonceKey === 'expiring' || request.nonceKey === maxUint256
-      return prepare(expiring ? { ...request, nonce: 0 } : request, context)
-    },
-    phases,
-  ],
-}
+import { chain } from './chain.mjs'
 
 const rails = {
   tempo({ key, p256, accessKey, chainId, node, mode }) {

@@ -14,6 +14,7 @@ module org.mpp4j.core {
     exports org.mpp4j.method;
     exports org.mpp4j.money;
     exports org.mpp4j.protocol;
+    exports org.mpp4j.session;
     exports org.mpp4j.store;
 
     uses org.mpp4j.method.PaymentMethodProvider;

@@ -41,8 +41,9 @@ class ArchitectureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gate          | method keys event protocol money store internal.http internal.json",
-                "method        | protocol money",
+                "gate          | method session keys event protocol money store internal.http internal.json",
+                "method        | session protocol money",
+                "session       | protocol store",
                 "keys          | protocol internal.http",
                 "event         | protocol",
                 "protocol      | money internal internal.http internal.json",
@@ -78,6 +79,7 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder(
                         "org.mpp4j.gate",
                         "org.mpp4j.method",
+                        "org.mpp4j.session",
                         "org.mpp4j.keys",
                         "org.mpp4j.event",
                         "org.mpp4j.protocol",

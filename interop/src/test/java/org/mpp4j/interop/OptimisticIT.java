@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.mpp4j.event.PaymentListener;
+import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.protocol.Challenge;
@@ -39,9 +40,11 @@ final class OptimisticIT {
         chain = Anvil.start(Marketplace.MODERATO);
         proxy = new FaultProxy(chain.url());
         shop = new TomcatShop(
-                TomcatShop.charge(Marketplace.MODERATO, proxy.url())
-                        .optimistic(OptimisticPolicy.defaults())
-                        .build(),
+                Offer.of(
+                        TomcatShop.charge(Marketplace.MODERATO, proxy.url())
+                                .optimistic(OptimisticPolicy.defaults())
+                                .build(),
+                        "0.01"),
                 PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
                         .stores(stores)
                         .listener(recorder())

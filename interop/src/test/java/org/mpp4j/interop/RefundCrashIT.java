@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.money.Amount;
@@ -72,7 +73,7 @@ final class RefundCrashIT {
         PaymentGate gate = PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
                 .stores(stores)
                 .build();
-        try (TomcatShop shop = new TomcatShop(charge, gate);
+        try (TomcatShop shop = new TomcatShop(Offer.of(charge, "0.01"), gate);
                 gate) {
             Mppx.Purchase purchase =
                     mppx.payer(Account.PAYER, Marketplace.MODERATO, chain.url()).buy("GET", shop.url());

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.money.Amount;
@@ -41,7 +42,7 @@ final class RefundIT {
                 TomcatShop.charge(Marketplace.MODERATO, chain.url()).build();
         refunds = charge.refunds(stores, RefundAccount.ofPrivateKey(Account.MERCHANT.key()));
         shop = new TomcatShop(
-                charge,
+                Offer.of(charge, "0.01"),
                 PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
                         .stores(stores)
                         .build());

@@ -10,13 +10,14 @@ import org.mpp4j.protocol.Receipt;
 import org.mpp4j.store.StoredAnswer;
 
 /**
- * What {@link PaymentGate#admit} decided. Only {@link Granted} runs the handler.
+ * What {@link PaymentGate#admit} decided. Only {@link Granted} and {@link Metered} run the handler.
  *
  * @since 0.1
  */
 public sealed interface Admission
         permits Admission.Challenged,
                 Admission.Granted,
+                Admission.Metered,
                 Admission.Replayed,
                 Admission.Completed,
                 Admission.Undecided,
@@ -55,6 +56,23 @@ public sealed interface Admission
          * @param payment that was made
          */
         public Granted {
+            Objects.requireNonNull(payment, "payment");
+        }
+    }
+
+    /**
+     * Paid for by a session: the handler runs, and may charge more as it delivers.
+     *
+     * @param payment with the meter
+     */
+    record Metered(MeteredPayment payment) implements Admission {
+
+        /**
+         * Checks the part.
+         *
+         * @param payment with the meter
+         */
+        public Metered {
             Objects.requireNonNull(payment, "payment");
         }
     }

@@ -52,7 +52,7 @@ final class ChallengeCheck {
                 || !route.opaqueData().matches(challenge.opaque().get())) {
             return Standing.foreign(differs("scope"));
         }
-        if (route.bindsBody() && !isForBody(exchange.bodyDigest(), challenge)) {
+        if (route.bindsBody() && !isOfSession(route, challenge) && !isForBody(exchange.bodyDigest(), challenge)) {
             return Standing.foreign(Problem.of(
                     ProblemType.VERIFICATION_FAILED,
                     "The body of the request is not the one that the challenge was issued for."));
@@ -109,6 +109,13 @@ final class ChallengeCheck {
             // Another server with the same secret may have signed what this one never would.
             return Optional.of("request");
         }
+    }
+
+    /** A session goes on from request to request, whatever their bodies are. */
+    private static boolean isOfSession(Route route, Challenge challenge) {
+        return route.offers().stream()
+                .anyMatch(offer -> offer.isThrough(challenge.method(), challenge.intent())
+                        && offer.method().keepsSessions());
     }
 
     private static boolean isForBody(Optional<BodyDigest> body, Challenge challenge) {

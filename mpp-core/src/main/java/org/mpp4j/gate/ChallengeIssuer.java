@@ -79,7 +79,10 @@ final class ChallengeIssuer {
     private @Nullable Challenge challenge(
             Route route, Offer offer, Inquiry inquiry, @Nullable String digest, List<Duration> clientMayRetry) {
         try {
-            Challenge challenge = sign(route, offer.challengeTerms(settings.realm(), inquiry), digest);
+            Challenge challenge = sign(
+                    route,
+                    offer.challengeTerms(settings.realm(), inquiry),
+                    offer.method().keepsSessions() ? null : digest);
             offer.method().issued(challenge);
             return challenge;
         } catch (OfferUnavailableException withdrawn) {

@@ -51,4 +51,14 @@ public interface Exchange {
      * @return empty if there is no body
      */
     Optional<BodyDigest> bodyDigest();
+
+    /**
+     * Whether the request is for the resource. A credential of a session may also come with a request that only tells the
+     * session something.
+     *
+     * @return by default true
+     */
+    default boolean isForResource() {
+        return true;
+    }
 }

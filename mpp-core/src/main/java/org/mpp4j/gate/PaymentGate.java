@@ -47,6 +47,7 @@ public final class PaymentGate implements AutoCloseable {
     private final ChallengeIssuer issuer;
     private final ChallengeCheck check;
     private final PaidAnswers answers;
+    private final SessionDesk sessions;
     private final OutcomeJournal journal;
     private final Outcomes outcomes;
     private final Grants grants;
@@ -59,6 +60,7 @@ public final class PaymentGate implements AutoCloseable {
         this.issuer = new ChallengeIssuer(settings);
         this.check = new ChallengeCheck(settings);
         this.answers = new PaidAnswers(settings);
+        this.sessions = new SessionDesk(settings, issuer);
         this.journal = new OutcomeJournal(settings);
         this.outcomes = new Outcomes(settings, journal, answers);
         this.grants = new Grants(settings, outcomes, journal, leases);
@@ -160,10 +162,15 @@ public final class PaymentGate implements AutoCloseable {
             if (verification instanceof Rejected rejected) {
                 return reject(exchange, route, challenge, orStale(rejected.problem(), standing));
             }
+            if (verification instanceof Verification.InSession inSession) {
+                return sessions.admit(exchange, route, challenge, standing, inSession.payment());
+            }
             payment = ((Verification.Verified) verification).payment();
         } catch (ProtocolException wrongPayload) {
             Problem problem = Problem.of(ProblemType.INVALID_PAYLOAD, wrongPayload.getMessage() + ".");
             return reject(exchange, route, challenge, orStale(problem, standing));
+        } catch (StoreUnavailableException unavailable) {
+            throw unavailable;
         } catch (RuntimeException bug) {
             return standing.problem() == null
                     ? Refusals.broken(challenge, bug)
@@ -301,6 +308,18 @@ public final class PaymentGate implements AutoCloseable {
             LOG.log(Level.DEBUG, "{0} was paid for and answered with status {1}", exchange.target(), status);
             settings.listeners().tell(listener -> listener.deliveryFailed(exchange.target(), receipt, status));
         }
+    }
+
+    /**
+     * To be called once when the response to a metered request is complete, whatever became of it. An answer with an error of
+     * the server's own, or none, costs nothing but what its handler charged.
+     *
+     * @param exchange the request
+     * @param payment of its session
+     * @param status of the response, or 0 if there was none
+     */
+    public void completed(Exchange exchange, MeteredPayment payment, int status) {
+        sessions.completed(exchange, payment, status);
     }
 
     /**

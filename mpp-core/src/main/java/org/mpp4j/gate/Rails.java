@@ -49,7 +49,7 @@ final class Rails {
         return route.offers().stream()
                 .filter(offer -> offer.isThrough(challenge.method(), challenge.intent()))
                 .findFirst()
-                .map(offer -> Problem.of(offer.method().problemType(problem.type()), problem.detail()))
+                .map(offer -> problem.as(offer.method().problemType(problem.type())))
                 .orElse(problem);
     }
 }

@@ -18,18 +18,24 @@ public final class OfferTerms {
     private final @Nullable String description;
     private final @Nullable String externalId;
     private final boolean forOneRequest;
+    private final @Nullable String unit;
+    private final @Nullable Price suggestedDeposit;
 
     private OfferTerms(
             Price price,
             @Nullable Amount quoted,
             @Nullable String description,
             @Nullable String externalId,
-            boolean forOneRequest) {
+            boolean forOneRequest,
+            @Nullable String unit,
+            @Nullable Price suggestedDeposit) {
         this.price = price;
         this.quoted = quoted;
         this.description = description;
         this.externalId = externalId;
         this.forOneRequest = forOneRequest;
+        this.unit = unit;
+        this.suggestedDeposit = suggestedDeposit;
     }
 
     /**
@@ -39,7 +45,7 @@ public final class OfferTerms {
      * @return the terms
      */
     public static OfferTerms of(Price price) {
-        return new OfferTerms(Objects.requireNonNull(price, "price"), null, null, null, false);
+        return new OfferTerms(Objects.requireNonNull(price, "price"), null, null, null, false, null, null);
     }
 
     /**
@@ -49,7 +55,7 @@ public final class OfferTerms {
      * @return a copy
      */
     public OfferTerms withDescription(@Nullable String text) {
-        return new OfferTerms(price, quoted, text, externalId, forOneRequest);
+        return new OfferTerms(price, quoted, text, externalId, forOneRequest, unit, suggestedDeposit);
     }
 
     /**
@@ -59,7 +65,27 @@ public final class OfferTerms {
      * @return a copy
      */
     public OfferTerms withExternalId(@Nullable String reference) {
-        return new OfferTerms(price, quoted, description, reference, forOneRequest);
+        return new OfferTerms(price, quoted, description, reference, forOneRequest, unit, suggestedDeposit);
+    }
+
+    /**
+     * These terms with the name of what is counted, for a price per unit of a session.
+     *
+     * @param name for example {@code token} or {@code request}
+     * @return a copy
+     */
+    public OfferTerms per(@Nullable String name) {
+        return new OfferTerms(price, quoted, description, externalId, forOneRequest, name, suggestedDeposit);
+    }
+
+    /**
+     * These terms with what a client that opens a session is advised to deposit.
+     *
+     * @param deposit in the currency of the price
+     * @return a copy
+     */
+    public OfferTerms withSuggestedDeposit(@Nullable Price deposit) {
+        return new OfferTerms(price, quoted, description, externalId, forOneRequest, unit, deposit);
     }
 
     /**
@@ -69,7 +95,8 @@ public final class OfferTerms {
      * @return a copy
      */
     public OfferTerms withQuotedAmount(Amount amount) {
-        return new OfferTerms(price, Objects.requireNonNull(amount, "amount"), description, externalId, true);
+        return new OfferTerms(
+                price, Objects.requireNonNull(amount, "amount"), description, externalId, true, unit, suggestedDeposit);
     }
 
     /**
@@ -79,7 +106,7 @@ public final class OfferTerms {
      * @return a copy
      */
     public OfferTerms forOneRequest() {
-        return new OfferTerms(price, quoted, description, externalId, true);
+        return new OfferTerms(price, quoted, description, externalId, true, unit, suggestedDeposit);
     }
 
     /**
@@ -134,6 +161,24 @@ public final class OfferTerms {
      */
     public Optional<String> externalId() {
         return Optional.ofNullable(externalId);
+    }
+
+    /**
+     * What is counted in a session.
+     *
+     * @return for example {@code token}
+     */
+    public Optional<String> unit() {
+        return Optional.ofNullable(unit);
+    }
+
+    /**
+     * What a client that opens a session is advised to deposit.
+     *
+     * @return in the currency of the price
+     */
+    public Optional<Price> suggestedDeposit() {
+        return Optional.ofNullable(suggestedDeposit);
     }
 
     @Override

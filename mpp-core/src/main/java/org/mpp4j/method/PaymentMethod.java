@@ -33,6 +33,16 @@ public interface PaymentMethod {
     }
 
     /**
+     * Whether credentials of this method belong to sessions ({@link Verification.InSession}). Then a challenge may be answered
+     * more than once, and isn't bound to the body of one request.
+     *
+     * @return by default false
+     */
+    default boolean keepsSessions() {
+        return false;
+    }
+
+    /**
      * Whether what is paid through this method is worth nothing, because it is made for tests and trials. Then nobody is warned
      * of settings that would lose real payments.
      *

@@ -11,7 +11,7 @@ import org.mpp4j.protocol.ProblemType;
  * @param problem what the client is told; status 402 comes with a fresh challenge, any other without
  * @since 0.1
  */
-public record Rejected(Problem problem) implements Verification, Settlement {
+public record Rejected(Problem problem) implements Verification, Settlement, SessionOutcome {
 
     /**
      * Checks the part.

@@ -72,7 +72,7 @@ public sealed interface Settlement permits Settlement.Settled, Settlement.Accept
      * @param retryAfter when the client may come back with the same credential, rounded up to seconds
      * @param attempted false only if it is certain that nothing was tried: then the client may also pay anew
      */
-    record Unknown(Throwable cause, Duration retryAfter, boolean attempted) implements Settlement {
+    record Unknown(Throwable cause, Duration retryAfter, boolean attempted) implements Settlement, SessionOutcome {
 
         /**
          * Checks the parts.

@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @since 0.1
  */
-public sealed interface Verification permits Verification.Verified, Rejected {
+public sealed interface Verification permits Verification.Verified, Verification.InSession, Rejected {
 
     /**
      * The credential holds as far as can be told without side effects.
@@ -22,6 +22,23 @@ public sealed interface Verification permits Verification.Verified, Rejected {
          * @param payment what is left to do
          */
         public Verified {
+            Objects.requireNonNull(payment, "payment");
+        }
+    }
+
+    /**
+     * The credential belongs to a session.
+     *
+     * @param payment what is left to do
+     */
+    record InSession(SessionPayment payment) implements Verification {
+
+        /**
+         * Checks the part.
+         *
+         * @param payment what is left to do
+         */
+        public InSession {
             Objects.requireNonNull(payment, "payment");
         }
     }

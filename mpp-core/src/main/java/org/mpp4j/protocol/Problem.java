@@ -19,11 +19,13 @@ public final class Problem {
     private final ProblemType type;
     private final String detail;
     private final @Nullable String challengeId;
+    private final JsonObject more;
     private final JsonTail tail;
 
-    private Problem(ProblemType type, String detail, @Nullable String challengeId, JsonTail tail) {
+    private Problem(ProblemType type, String detail, JsonObject more, @Nullable String challengeId, JsonTail tail) {
         this.type = Objects.requireNonNull(type, "type");
         this.detail = Objects.requireNonNull(detail, "detail");
+        this.more = more;
         this.challengeId = challengeId;
         this.tail = tail;
     }
@@ -42,7 +44,7 @@ public final class Problem {
      * @return the problem
      */
     public static Problem of(ProblemType type, String detail) {
-        return new Problem(type, detail, null, new JsonTail());
+        return new Problem(type, detail, JsonObject.EMPTY, null, new JsonTail());
     }
 
     /**
@@ -52,7 +54,27 @@ public final class Problem {
      * @return a copy with the member {@code challengeId}
      */
     public Problem withChallengeId(String id) {
-        return new Problem(type, detail, Objects.requireNonNull(id, "id"), tail);
+        return new Problem(type, detail, more, Objects.requireNonNull(id, "id"), tail);
+    }
+
+    /**
+     * This problem by another name.
+     *
+     * @param kind what a payment method calls it
+     * @return a copy, or this if it is called that
+     */
+    public Problem as(ProblemType kind) {
+        return kind.equals(type) ? this : new Problem(kind, detail, more, challengeId, new JsonTail());
+    }
+
+    /**
+     * This problem with members of the payment method's own (RFC 9457 section 3.2).
+     *
+     * @param members further members; those of every problem can't be changed by them
+     * @return a copy
+     */
+    public Problem with(JsonObject members) {
+        return new Problem(type, detail, Objects.requireNonNull(members, "members"), challengeId, new JsonTail());
     }
 
     /**
@@ -97,7 +119,7 @@ public final class Problem {
      * @return a JSON object
      */
     public JsonObject json() {
-        JsonObject.Builder json = JsonObject.builder()
+        JsonObject.Builder json = more.toBuilder()
                 .put("type", type.uri().toString())
                 .put("title", type.title())
                 .put("status", type.status())
@@ -114,6 +136,9 @@ public final class Problem {
      * @return a JSON object
      */
     public String toJson() {
+        if (!more.equals(JsonObject.EMPTY)) {
+            return json().toCanonicalString();
+        }
         String rest = tail.text;
         if (rest == null) {
             // Without its opening brace. The name of the challenge comes before all the others.
@@ -128,12 +153,13 @@ public final class Problem {
         return other instanceof Problem that
                 && type.equals(that.type)
                 && detail.equals(that.detail)
+                && more.equals(that.more)
                 && Objects.equals(challengeId, that.challengeId);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(type, detail, challengeId);
+        return Objects.hash(type, detail, more, challengeId);
     }
 
     @Override

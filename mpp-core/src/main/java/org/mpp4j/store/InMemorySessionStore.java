@@ -51,9 +51,9 @@ public final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
-    public List<SessionRecord> due(Instant now, int limit) {
+    public List<SessionRecord> due(String prefix, Instant now, int limit) {
         return records.values().stream()
-                .filter(held -> !held.dueAt().isAfter(now))
+                .filter(held -> !held.dueAt().isAfter(now) && held.key().startsWith(prefix))
                 .sorted(Comparator.comparing(SessionRecord::dueAt))
                 .limit(limit)
                 .toList();

@@ -48,9 +48,10 @@ public interface SessionStore {
     /**
      * What somebody has to look at, the longest overdue first.
      *
+     * @param prefix what the keys begin with, such as {@code tempo:}; what others have to look at doesn't count
      * @param now records that are due at this time or earlier are given
      * @param limit how many at most
      * @return none or more
      */
-    List<SessionRecord> due(Instant now, int limit);
+    List<SessionRecord> due(String prefix, Instant now, int limit);
 }

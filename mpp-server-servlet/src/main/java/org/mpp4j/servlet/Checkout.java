@@ -8,13 +8,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mpp4j.gate.Admission;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.Route;
+import org.mpp4j.protocol.Credential;
+import org.mpp4j.protocol.PaymentAuthorization;
 import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
+import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.protocol.WwwAuthenticate;
 
@@ -22,6 +26,9 @@ import org.mpp4j.protocol.WwwAuthenticate;
 final class Checkout {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.servlet");
+
+    /** A credential with the transaction that opens a channel is the longest. */
+    private static final int MOST_OF_A_SESSION = 65_536;
 
     private final PaymentGate gate;
     private final PriceTable prices;
@@ -76,10 +83,32 @@ final class Checkout {
             refuse(request, response, ProblemType.INTERNAL_ERROR, "It can't be told what this resource costs.");
             return;
         }
+        if (entry.isEmpty() && prices.keepSessions() && carriesSession(request)) {
+            entry = prices.findForSession(DispatchTarget.of(request));
+            if (entry.isPresent()) {
+                charge(entry.get(), true, request, response, chain);
+                return;
+            }
+        }
         if (entry.isEmpty()) {
             OuterResponse.runFree(request, response, chain);
         } else {
-            charge(entry.get(), request, response, chain);
+            charge(entry.get(), false, request, response, chain);
+        }
+    }
+
+    /** Whether the request carries something that looks like the credential of a session. The gate finds out what it is. */
+    private boolean carriesSession(HttpServletRequest request) {
+        if (request.getDispatcherType() != DispatcherType.REQUEST
+                || request.getHeader(gate.credentialHeader()) == null) {
+            return false;
+        }
+        try {
+            return PaymentAuthorization.tokens(Collections.list(request.getHeaders(gate.credentialHeader()))).stream()
+                    .anyMatch(token -> token.length() <= MOST_OF_A_SESSION
+                            && Credential.parse(token).challenge().intent().equals("session"));
+        } catch (ProtocolException notOne) {
+            return false;
         }
     }
 
@@ -94,7 +123,11 @@ final class Checkout {
     }
 
     private void charge(
-            PriceTable.Entry entry, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            PriceTable.Entry entry,
+            boolean forSessionOnly,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
             throws IOException, ServletException {
         if (request.getDispatcherType() == DispatcherType.ERROR) {
             // An error page isn't sold, and what is sold isn't given away as an error page.
@@ -122,12 +155,18 @@ final class Checkout {
         }
         memoryWarning.onCharge(request);
         ServletExchange exchange = settings.exchange(request);
+        if (forSessionOnly) {
+            exchange.isForSessionOnly();
+        }
         boolean delivering = false;
         try {
             Admission admission = gate.admit(exchange, route(entry, request, exchange));
             if (admission instanceof Admission.Granted granted) {
                 delivering = true;
                 Delivery.start(gate, granted.payment(), exchange, request, response, chain);
+            } else if (admission instanceof Admission.Metered metered) {
+                delivering = true;
+                Delivery.start(gate, metered.payment(), exchange, request, response, chain);
             } else if (admission instanceof Admission.Replayed replayed) {
                 ReplayWriter.write(replayed.answer(), request, outer);
                 OuterResponse.commitIfIncluded(request, outer);

@@ -87,6 +87,11 @@ final class CommitStream extends ServletOutputStream {
 
     @Override
     public void flush() throws IOException {
+        if (direct) {
+            response.decide();
+            container.flush();
+            return;
+        }
         response.flushBuffer();
     }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.mpp4j.gate.MeteredPayment;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.SettledPayment;
 
@@ -25,14 +26,44 @@ final class Delivery {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        request.setAttribute(Payment.ATTRIBUTE, new Payment(payment));
         HttpServletResponse outer = OuterResponse.of(request, response);
         AnswerCopy copy = new AnswerCopy(gate.answerLimit(), outer);
         boolean isHead = request.getMethod().equals("HEAD");
-        PaidResponse paid = new PaidResponse(response, outer, payment.receipt(), copy, isHead, (status, answer) -> {
+        PaidResponse paid = new PaidResponse(response, outer, payment::receipt, copy, isHead, (status, answer) -> {
             exchange.close();
             gate.completed(exchange, payment, status, answer);
         });
+        start(Payment.once(payment), paid, exchange, request, outer, chain);
+    }
+
+    /** From here on the request is paid for by a session. What it costs may grow; the answer is never given again. */
+    static void start(
+            PaymentGate gate,
+            MeteredPayment payment,
+            ServletExchange exchange,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletResponse outer = OuterResponse.of(request, response);
+        boolean isHead = request.getMethod().equals("HEAD");
+        PaidResponse paid = new PaidResponse(
+                response, outer, payment.meter()::receipt, new AnswerCopy(0, outer), isHead, (status, answer) -> {
+                    exchange.close();
+                    gate.completed(exchange, payment, status);
+                });
+        start(Payment.metered(payment), paid, exchange, request, outer, chain);
+    }
+
+    private static void start(
+            Payment payment,
+            PaidResponse paid,
+            ServletExchange exchange,
+            HttpServletRequest request,
+            HttpServletResponse outer,
+            FilterChain chain)
+            throws IOException, ServletException {
+        request.setAttribute(Payment.ATTRIBUTE, payment);
         request.setAttribute(PAID_RESPONSE, paid);
         run(paid, new PaidRequest(request, exchange.bufferedBody(), paid), paid, chain);
         if (!request.isAsyncStarted()) {

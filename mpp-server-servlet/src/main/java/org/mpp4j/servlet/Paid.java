@@ -30,11 +30,40 @@ import java.lang.annotation.Target;
 public @interface Paid {
 
     /**
-     * The price, a plain decimal number.
+     * The price, a plain decimal number. Either this or {@link #amount} is given.
      *
      * @return for example {@code "0.01"}
      */
-    String value();
+    String value() default "";
+
+    /**
+     * The price by another name, which reads better where more is said: {@code @Paid(amount = "0.0001", unit = "token")}.
+     *
+     * @return for example {@code "0.0001"}
+     */
+    String amount() default "";
+
+    /**
+     * The kind of payment this price is for. Left out, it is every kind that is paid once, or with a {@link #unit}
+     * {@code session}.
+     *
+     * @return {@code "charge"} for a price that is paid once, {@code "session"} for one that is paid as it goes
+     */
+    String intent() default "";
+
+    /**
+     * What the price is for, if it is paid as it goes.
+     *
+     * @return for example {@code "token"} or {@code "request"}
+     */
+    String unit() default "";
+
+    /**
+     * What a client that opens a session is advised to deposit.
+     *
+     * @return for example {@code "5"}
+     */
+    String suggestedDeposit() default "";
 
     /**
      * The currency. Left out, it is the payment method's own.

@@ -3,9 +3,10 @@ package org.mpp4j.servlet;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.OfferTerms;
@@ -16,9 +17,11 @@ import org.mpp4j.money.Price;
 final class PaidAnnotations {
 
     private final ServletClasses classes;
-    private final Map<String, PaymentMethod> methods;
+    private static final String SESSION = "session";
 
-    PaidAnnotations(ServletClasses classes, Map<String, PaymentMethod> methods) {
+    private final Collection<PaymentMethod> methods;
+
+    PaidAnnotations(ServletClasses classes, Collection<PaymentMethod> methods) {
         this.classes = classes;
         this.methods = methods;
     }
@@ -70,10 +73,7 @@ final class PaidAnnotations {
         try {
             List<Offer> offers = new ArrayList<>();
             for (Paid paid : annotations) {
-                Price price =
-                        paid.currency().isEmpty() ? Price.of(paid.value()) : Price.of(paid.value(), paid.currency());
-                OfferTerms terms =
-                        OfferTerms.of(price).withDescription(paid.description().isEmpty() ? null : paid.description());
+                OfferTerms terms = terms(paid);
                 for (PaymentMethod method : methods(paid)) {
                     offers.add(Offer.of(method, terms));
                 }
@@ -87,22 +87,64 @@ final class PaidAnnotations {
         }
     }
 
+    private static OfferTerms terms(Paid paid) {
+        if (paid.value().isEmpty() == paid.amount().isEmpty()) {
+            throw new ConfigurationException("the price is given either as value or as amount, not "
+                    + (paid.value().isEmpty() ? "without both" : "as both"));
+        }
+        String amount = paid.value() + paid.amount();
+        boolean isPerUnit = intent(paid).equals(SESSION);
+        if (!isPerUnit && !(paid.unit().isEmpty() && paid.suggestedDeposit().isEmpty())) {
+            throw new ConfigurationException("a price for the intent \"" + paid.intent()
+                    + "\" has no unit and no suggestedDeposit; leave them out, or say intent = \"session\"");
+        }
+        return OfferTerms.of(price(paid, amount))
+                .withDescription(orNull(paid.description()))
+                .per(orNull(paid.unit()))
+                .withSuggestedDeposit(paid.suggestedDeposit().isEmpty() ? null : price(paid, paid.suggestedDeposit()));
+    }
+
+    private static Price price(Paid paid, String amount) {
+        return paid.currency().isEmpty() ? Price.of(amount) : Price.of(amount, paid.currency());
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static String intent(Paid paid) {
+        boolean isOfSession = !paid.unit().isEmpty() || !paid.suggestedDeposit().isEmpty();
+        return paid.intent().isEmpty() && isOfSession ? SESSION : paid.intent();
+    }
+
     private List<PaymentMethod> methods(Paid paid) {
         if (methods.isEmpty()) {
             throw new ConfigurationException("the filter has no payment methods; give it some with methods(…)");
         }
-        if (paid.methods().length == 0) {
-            return List.copyOf(methods.values());
+        List<String> names = Arrays.asList(paid.methods());
+        for (String name : names) {
+            if (methods.stream().noneMatch(method -> method.name().equals(name))) {
+                throw new ConfigurationException(
+                        "the filter has no payment method \"" + name + "\"; it has " + known());
+            }
         }
-        return Arrays.stream(paid.methods())
-                .map(name -> {
-                    PaymentMethod method = methods.get(name);
-                    if (method == null) {
-                        throw new ConfigurationException(
-                                "the filter has no payment method \"" + name + "\"; it has " + methods.keySet());
-                    }
-                    return method;
-                })
+        String intent = intent(paid);
+        List<PaymentMethod> chosen = methods.stream()
+                .filter(method -> names.isEmpty() || names.contains(method.name()))
+                .filter(method -> intent.isEmpty()
+                        ? !method.keepsSessions()
+                        : method.intent().equals(intent))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new ConfigurationException("no payment method fits the intent \""
+                    + (intent.isEmpty() ? "charge" : intent) + "\"; the filter has " + known());
+        }
+        return chosen;
+    }
+
+    private List<String> known() {
+        return methods.stream()
+                .map(method -> method.name() + "/" + method.intent())
                 .toList();
     }
 }

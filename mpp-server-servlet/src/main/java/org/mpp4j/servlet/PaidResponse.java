@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.CapturedAnswer;
 import org.mpp4j.protocol.Receipt;
@@ -30,7 +31,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
     }
 
     private final HttpServletResponse outer;
-    private final Receipt receipt;
+    private final Supplier<Receipt> receipt;
     private final AnswerCopy copy;
     private final boolean isHead;
     private final End onEnd;
@@ -46,6 +47,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
      * Wraps a response.
      *
      * @param outer where headers go: the same response, or the one it is included in
+     * @param receipt as it is when the headers are complete
      * @param copy of what goes to the client
      * @param isHead if the container throws away the body
      * @param onEnd is told when nothing more will come
@@ -53,7 +55,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
     PaidResponse(
             HttpServletResponse response,
             HttpServletResponse outer,
-            Receipt receipt,
+            Supplier<Receipt> receipt,
             AnswerCopy copy,
             boolean isHead,
             End onEnd) {
@@ -74,7 +76,7 @@ final class PaidResponse extends HttpServletResponseWrapper {
         decided = true;
         int status = getStatus();
         if (status >= 200 && status < 300) {
-            outer.setHeader(Receipt.HEADER, receipt.toHeader());
+            outer.setHeader(Receipt.HEADER, receipt.get().toHeader());
         }
         if (status < 400) {
             outer.setHeader("Cache-Control", CacheControl.privately(outer.getHeaders("Cache-Control")));

@@ -3,9 +3,14 @@ package org.mpp4j.servlet;
 import jakarta.servlet.ServletRequest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.gate.MeteredPayment;
 import org.mpp4j.gate.SettledPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.session.Meter;
+import org.mpp4j.session.RequestMeter;
 
 /**
  * The payment that let a request in, for its handler:
@@ -22,10 +27,25 @@ public final class Payment {
 
     static final String ATTRIBUTE = Payment.class.getName();
 
-    private final SettledPayment settled;
+    private final Challenge challenge;
+    private final Optional<String> payer;
+    private final Supplier<Receipt> receipt;
+    private final @Nullable RequestMeter meter;
 
-    Payment(SettledPayment settled) {
-        this.settled = settled;
+    private Payment(
+            Challenge challenge, Optional<String> payer, Supplier<Receipt> receipt, @Nullable RequestMeter meter) {
+        this.challenge = challenge;
+        this.payer = payer;
+        this.receipt = receipt;
+        this.meter = meter;
+    }
+
+    static Payment once(SettledPayment settled) {
+        return new Payment(settled.challenge(), settled.payer(), settled::receipt, null);
+    }
+
+    static Payment metered(MeteredPayment payment) {
+        return new Payment(payment.challenge(), payment.payer(), payment.meter()::receipt, payment.meter());
     }
 
     /**
@@ -55,10 +75,10 @@ public final class Payment {
     /**
      * The confirmation that the client gets.
      *
-     * @return the receipt
+     * @return the receipt; that of a session as it is at this moment
      */
     public Receipt receipt() {
-        return settled.receipt();
+        return receipt.get();
     }
 
     /**
@@ -67,7 +87,7 @@ public final class Payment {
      * @return preferably a DID, such as {@code did:pkh:eip155:4217:0x…}
      */
     public Optional<String> payer() {
-        return settled.payer();
+        return payer;
     }
 
     /**
@@ -76,7 +96,7 @@ public final class Payment {
      * @return with method, intent and request
      */
     public Challenge challenge() {
-        return settled.challenge();
+        return challenge;
     }
 
     /**
@@ -85,12 +105,36 @@ public final class Payment {
      * @return names and texts, reserved ones included
      */
     public Map<String, String> correlation() {
-        return settled.challenge().opaque().map(opaque -> opaque.entries()).orElse(Map.of());
+        return challenge.opaque().map(opaque -> opaque.entries()).orElse(Map.of());
+    }
+
+    /**
+     * Whether the request is paid for by a session, of which its handler may charge more as it delivers.
+     *
+     * @return false if it was paid for once, with a fixed price
+     */
+    public boolean isMetered() {
+        return meter != null;
+    }
+
+    /**
+     * What takes the price of each unit from the client's session. Asking for it is taking over: from now on nothing is charged
+     * but what the handler charges.
+     *
+     * @return the meter of this request, always the same
+     * @throws IllegalStateException if the request was paid for once
+     */
+    public Meter meter() {
+        if (meter == null) {
+            throw new IllegalStateException("This request was paid for once, with " + challenge.method() + "/"
+                    + challenge.intent() + ". Only a session has a meter; ask isMetered() first");
+        }
+        return meter.forHandler();
     }
 
     /** Challenge and payment method, nothing secret. */
     @Override
     public String toString() {
-        return "Payment[" + settled.challenge() + "]";
+        return "Payment[" + challenge + "]";
     }
 }

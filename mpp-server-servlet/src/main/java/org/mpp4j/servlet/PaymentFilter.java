@@ -126,7 +126,7 @@ public final class PaymentFilter implements Filter {
 
     /** Those for servlets with {@link Paid}, and those that only have prices of their own. */
     private static Set<PaymentMethod> allMethods(PaymentFilterBuilder configured, PriceTable prices) {
-        Set<PaymentMethod> all = new LinkedHashSet<>(configured.methods().values());
+        Set<PaymentMethod> all = new LinkedHashSet<>(configured.methods());
         all.addAll(prices.methods());
         return all;
     }

@@ -2,6 +2,7 @@ package org.mpp4j.servlet;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -44,13 +45,14 @@ public final class PaymentFilterBuilder {
      *
      * @param added each with a name of its own
      * @return this
-     * @throws ConfigurationException if two have one name
+     * @throws ConfigurationException if two have one name and intent
      */
     public PaymentFilterBuilder methods(PaymentMethod... added) {
         for (PaymentMethod method : added) {
-            if (methods.putIfAbsent(method.name(), method) != null) {
-                throw new ConfigurationException("There are two payment methods named \"" + method.name()
-                        + "\"; for several prices through one method give each its tariff with price(…)");
+            String kind = method.name() + "/" + method.intent();
+            if (methods.putIfAbsent(kind, method) != null) {
+                throw new ConfigurationException("There are two payment methods " + kind
+                        + "; for several prices through one method give each its tariff with price(…)");
             }
         }
         return this;
@@ -194,8 +196,8 @@ public final class PaymentFilterBuilder {
         return gate;
     }
 
-    Map<String, PaymentMethod> methods() {
-        return methods;
+    Collection<PaymentMethod> methods() {
+        return methods.values();
     }
 
     FilterSettings settings() {
@@ -203,6 +205,6 @@ public final class PaymentFilterBuilder {
     }
 
     PriceTable priceTable(ServletContext context, @Nullable String filterName) {
-        return new PriceTable(context, filterName, methods, servletTariffs, pathTariffs);
+        return new PriceTable(context, filterName, methods(), servletTariffs, pathTariffs);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Route;
 import org.mpp4j.method.ConfigurationException;
@@ -52,7 +53,7 @@ final class PriceTable {
     PriceTable(
             ServletContext context,
             @Nullable String filterName,
-            Map<String, PaymentMethod> methods,
+            Collection<PaymentMethod> methods,
             Map<String, Tariff> servletTariffs,
             Map<PathPattern, Tariff> pathTariffs) {
         this.context = context;
@@ -161,6 +162,32 @@ final class PriceTable {
         return found.isPresent() && servletName != null && unhandled.contains(servletName, httpMethod)
                 ? Optional.empty()
                 : found;
+    }
+
+    /** Whether some price may be paid with a session. Servlets that came later, by annotation, count from their first request. */
+    boolean keepSessions() {
+        return Stream.of(byServlet.values().stream(), byPath.values().stream(), annotatedEntries())
+                .flatMap(entries -> entries)
+                .anyMatch(entry -> entry.tariff().keepsSessions());
+    }
+
+    private Stream<Entry> annotatedEntries() {
+        return annotated.values().stream().flatMap(Optional::stream);
+    }
+
+    /**
+     * The price at which a session is told something by a request that isn't for the resource, such as a POST to what is only
+     * there for GET.
+     *
+     * @return empty if there is no price that may be paid with a session
+     */
+    Optional<Entry> findForSession(DispatchTarget target) {
+        String servletName = target.servletName();
+        Optional<Entry> found = servletName == null ? Optional.empty() : ofServlet(servletName);
+        if (found.isEmpty() && target.path() != null) {
+            found = ofPath(target.path(), "GET");
+        }
+        return found.filter(entry -> entry.tariff().keepsSessions());
     }
 
     /**

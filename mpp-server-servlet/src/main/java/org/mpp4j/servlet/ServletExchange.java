@@ -19,6 +19,7 @@ final class ServletExchange implements Exchange, AutoCloseable {
     private final int bodyInMemory;
     private final String resource;
     private final Function<? super HttpServletRequest, @Nullable String> client;
+    private boolean isForResource;
     private @Nullable BufferedBody body;
 
     ServletExchange(
@@ -29,6 +30,7 @@ final class ServletExchange implements Exchange, AutoCloseable {
         this.request = request;
         // Now, because a request that is forwarded or complete tells something else, or nothing.
         this.resource = target() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
+        this.isForResource = asksForResource(request);
         this.bodyLimit = bodyLimit;
         this.bodyInMemory = bodyInMemory;
         this.client = client;
@@ -57,6 +59,25 @@ final class ServletExchange implements Exchange, AutoCloseable {
     @Override
     public Optional<BodyDigest> bodyDigest() {
         return bufferBody().flatMap(BufferedBody::digest);
+    }
+
+    /** As other servers of sessions tell them apart: nobody asks for a resource with HEAD, or with POST and nothing to post. */
+    private boolean asksForResource(HttpServletRequest asking) {
+        return switch (asking.getMethod()) {
+            case "HEAD" -> false;
+            case "POST" -> asking.getQueryString() != null || mayHaveBody();
+            default -> true;
+        };
+    }
+
+    /** Whatever it looks like, the request only tells a session something. */
+    void isForSessionOnly() {
+        isForResource = false;
+    }
+
+    @Override
+    public boolean isForResource() {
+        return isForResource;
     }
 
     /** The body, read now if it wasn't, or empty if there is none. */

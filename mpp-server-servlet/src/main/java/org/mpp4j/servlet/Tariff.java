@@ -146,6 +146,11 @@ public final class Tariff {
         return bindsBody;
     }
 
+    /** Whether clients may keep sessions here, and tell them something with requests that aren't for the resource. */
+    boolean keepsSessions() {
+        return methods().stream().anyMatch(PaymentMethod::keepsSessions);
+    }
+
     /** The route that this tariff is at some place, at fixed prices. */
     Route route(String place) {
         return route(place, offers);

@@ -172,7 +172,7 @@ class ConfigurationTest {
                         builder(),
                         context -> context.addServlet("bad", new BadMethod()).addMapping("/bad")))
                 .isEqualTo("@Paid on servlet \"bad\" (" + BadMethod.class.getName()
-                        + "): the filter has no payment method \"gold\"; it has [sandbox]");
+                        + "): the filter has no payment method \"gold\"; it has [sandbox/charge]");
         assertThat(failure(
                         PaymentFilter.builder(PaymentGate.builder("shop.example", ChallengeKeys.of(Shop.SECRET))
                                 .build()),
@@ -252,9 +252,8 @@ class ConfigurationTest {
                 .hasMessage("The servlet \"s\" has a price already");
         assertThatThrownBy(() -> builder.methods(sandbox))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(
-                        "There are two payment methods named \"sandbox\"; for several prices through one method give"
-                                + " each its tariff with price(…)");
+                .hasMessage("There are two payment methods sandbox/charge; for several prices through one method give"
+                        + " each its tariff with price(…)");
         assertThatThrownBy(() -> Tariff.of())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("A tariff needs at least one offer");

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.method.ConfigurationException;
@@ -50,7 +51,7 @@ class PaidAnnotationsTest {
         ServletRegistration registration = stub(ServletRegistration.class, Map.of("getClassName", servlet.getName()));
         ServletContext context =
                 stub(ServletContext.class, Map.of("getServletRegistration", registration, "getClassLoader", loader));
-        return new PaidAnnotations(new ServletClasses(context), Map.of("sandbox", SandboxCharge.create()));
+        return new PaidAnnotations(new ServletClasses(context), List.of(SandboxCharge.create()));
     }
 
     private static <T> T stub(Class<T> type, Map<String, Object> answers) {

@@ -86,9 +86,7 @@ public abstract class SessionStoreContract {
     }
 
     private List<SessionRecord> due(Instant now) {
-        return store.due(now, ALL).stream()
-                .filter(record -> record.key().startsWith(key))
-                .toList();
+        return store.due(key, now, ALL);
     }
 
     // Versions
@@ -255,15 +253,29 @@ public abstract class SessionStoreContract {
     }
 
     @Test
+    void whatOthersHaveToLookAtDoesNotCount() {
+        for (int i = 0; i < 5; i++) {
+            store.compareAndSet(key + "other" + i, 0, "theirs", soon);
+        }
+        store.compareAndSet(key + "own:", 0, "ours", soon.plus(TICK));
+
+        assertThat(store.due(key + "own:", later, 1))
+                .extracting(SessionRecord::value)
+                .containsExactly("ours");
+        assertThat(store.due(key + "other", later, 9)).hasSize(5);
+        assertThat(store.due(key + "_____", later, 9)).isEmpty();
+    }
+
+    @Test
     void noMoreIsDueThanAskedFor() {
         for (int i = 0; i < 5; i++) {
             store.compareAndSet(key + i, 0, "value", soon.plusSeconds(i));
         }
 
-        List<SessionRecord> all = store.due(later, ALL);
+        List<SessionRecord> all = store.due("", later, ALL);
 
-        assertThat(store.due(later, 3)).hasSize(3).isSubsetOf(all);
-        assertThat(store.due(later, 1)).containsExactly(all.get(0));
+        assertThat(store.due("", later, 3)).hasSize(3).isSubsetOf(all);
+        assertThat(store.due("", later, 1)).containsExactly(all.get(0));
     }
 
     // Several at once

@@ -58,10 +58,14 @@ class SessionStoreContractCatchesTest {
             return !session.dueAt().isAfter(now);
         }
 
+        boolean isOurs(SessionRecord session, String prefix) {
+            return session.key().startsWith(prefix);
+        }
+
         @Override
-        public List<SessionRecord> due(Instant now, int limit) {
+        public List<SessionRecord> due(String prefix, Instant now, int limit) {
             return records.values().stream()
-                    .filter(session -> isDue(session, now))
+                    .filter(session -> isDue(session, now) && isOurs(session, prefix))
                     .sorted(Comparator.comparing(SessionRecord::dueAt))
                     .limit(limit)
                     .toList();
@@ -243,13 +247,25 @@ class SessionStoreContractCatchesTest {
         }
     }
 
+    static final class DueForEverybody extends FewRounds {
+        @Override
+        protected SessionStore newStore() {
+            return new SeededStore() {
+                @Override
+                boolean isOurs(SessionRecord session, String prefix) {
+                    return true;
+                }
+            };
+        }
+    }
+
     static final class DueInReverse extends FewRounds {
         @Override
         protected SessionStore newStore() {
             return new SeededStore() {
                 @Override
-                public List<SessionRecord> due(Instant now, int limit) {
-                    return super.due(now, limit).stream()
+                public List<SessionRecord> due(String prefix, Instant now, int limit) {
+                    return super.due(prefix, now, limit).stream()
                             .sorted(Comparator.comparing(SessionRecord::dueAt).reversed())
                             .toList();
                 }
@@ -290,6 +306,7 @@ class SessionStoreContractCatchesTest {
                 Arguments.of(DueOneTickEarly.class, List.of("aSessionIsDueExactlyFromItsTimeOn")),
                 Arguments.of(DueOneTickLate.class, List.of("aSessionIsDueExactlyFromItsTimeOn")),
                 Arguments.of(KeepsTheFirstDueTime.class, List.of("theLatestVersionSaysWhenASessionIsDue")),
+                Arguments.of(DueForEverybody.class, List.of("whatOthersHaveToLookAtDoesNotCount")),
                 Arguments.of(DueInReverse.class, List.of("theLongestOverdueComesFirst")),
                 Arguments.of(TakesKeysForAlike.class, List.of("keysAreToldApartToTheLetter")));
     }

@@ -3,19 +3,36 @@ package org.mpp4j.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.mpp4j.store.SessionRecord;
 import org.mpp4j.store.SessionStore;
+import org.mpp4j.store.SharedTrips;
 import org.mpp4j.store.jdbc.Dialect.Column;
 
-/** One row for each session. */
+/**
+ * One row for each session. In PostgreSQL changes of different sessions that come at the same moment share a statement and its
+ * commit, so that many sessions cost little more than one.
+ */
 final class JdbcSessionStore implements SessionStore {
 
+    /** While one statement is being committed, the next one gathers. */
+    private static final int LANES = 2;
+
+    private static final int SEATS = 256;
+
+    /** A session that is there is to have a new version. */
+    private record Change(String key, long expectedVersion, String value, long dueAt) {}
+
+    private final SharedTrips<Change, Boolean> trips = new SharedTrips<>(LANES, SEATS, Change::key, this::replace);
     private final Database database;
     private final String find;
     private final String insert;
     private final String replace;
+    private final String replaceMany;
     private final String remove;
     private final String due;
 
@@ -34,8 +51,12 @@ final class JdbcSessionStore implements SessionStore {
                                 Column.text("content"),
                                 Column.number("due_at")));
         this.replace = "UPDATE " + table + " SET version = version + 1, content = ?, due_at = ?" + seen;
+        this.replaceMany = "UPDATE " + table + " t SET version = t.version + 1, content = e.content, due_at = e.due_at"
+                + " FROM unnest(?, ?, ?, ?) AS e (session_key, version, content, due_at)"
+                + " WHERE t.session_key = e.session_key AND t.version = e.version RETURNING t.session_key";
         this.remove = "DELETE FROM " + table + seen;
-        this.due = columns + " WHERE due_at <= ? AND due_at < 9223372036854775807 ORDER BY due_at, session_key LIMIT ?";
+        this.due = columns + " WHERE due_at <= ? AND due_at < 9223372036854775807 AND LEFT(session_key, ?) = ?"
+                + " ORDER BY due_at, session_key LIMIT ?";
     }
 
     @Override
@@ -50,12 +71,38 @@ final class JdbcSessionStore implements SessionStore {
         Texts.key(key);
         Texts.checked("value", value, Texts.VALUE);
         long dueMillis = EpochMillis.of(dueAt);
-        return database.each(
+        if (expectedVersion == 0) {
+            return database.each("open session", link -> link.update(insert, key, 1L, value, dueMillis) == 1);
+        }
+        Change change = new Change(key, expectedVersion, value, dueMillis);
+        return database.dialect() == Dialect.POSTGRESQL ? trips.ask(change) : replaceOne(change);
+    }
+
+    private boolean replaceOne(Change change) {
+        return database.atOnce(
                 "change session",
-                link -> (expectedVersion == 0
-                                ? link.update(insert, key, 1L, value, dueMillis)
-                                : link.update(replace, value, dueMillis, key, expectedVersion))
+                link -> link.update(replace, change.value(), change.dueAt(), change.key(), change.expectedVersion())
                         == 1);
+    }
+
+    /** Changes of different sessions. */
+    private List<Boolean> replace(List<Change> changes) {
+        if (changes.size() == 1) {
+            return List.of(replaceOne(changes.get(0)));
+        }
+        // In the order of keys, so that two instances that change the same sessions don't wait for each other.
+        List<Change> inOrder =
+                changes.stream().sorted(Comparator.comparing(Change::key)).toList();
+        Set<String> changed = new HashSet<>(database.atOnce(
+                "change sessions",
+                link -> link.query(
+                        replaceMany,
+                        row -> row.getString(1),
+                        inOrder.stream().map(Change::key).toArray(String[]::new),
+                        inOrder.stream().map(Change::expectedVersion).toArray(Long[]::new),
+                        inOrder.stream().map(Change::value).toArray(String[]::new),
+                        inOrder.stream().map(Change::dueAt).toArray(Long[]::new))));
+        return changes.stream().map(change -> changed.contains(change.key())).toList();
     }
 
     @Override
@@ -65,12 +112,13 @@ final class JdbcSessionStore implements SessionStore {
     }
 
     @Override
-    public List<SessionRecord> due(Instant now, int limit) {
+    public List<SessionRecord> due(String prefix, Instant now, int limit) {
         if (limit <= 0) {
             return List.of();
         }
         return database.each(
-                "due sessions", link -> link.query(due, JdbcSessionStore::read, EpochMillis.of(now), limit));
+                "due sessions",
+                link -> link.query(due, JdbcSessionStore::read, EpochMillis.of(now), prefix.length(), prefix, limit));
     }
 
     private static SessionRecord read(ResultSet row) throws SQLException {

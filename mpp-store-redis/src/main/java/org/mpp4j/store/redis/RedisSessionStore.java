@@ -15,6 +15,8 @@ import org.mpp4j.store.StoreUnavailableException;
 /** Sessions in Redis. Each shard has an index of those that are due some time; a record and its entry change at once. */
 final class RedisSessionStore implements SessionStore {
 
+    private static final int MOST_LOOKED_AT = 20_000;
+
     private final RedisLink link;
     private final KeyNames names;
     private final ShardedIndex index;
@@ -57,10 +59,8 @@ final class RedisSessionStore implements SessionStore {
     }
 
     @Override
-    public List<SessionRecord> due(Instant now, int limit) {
-        List<String> keys = index.until(Millis.cutOff(now), limit).stream()
-                .map(member -> new String(member, StandardCharsets.UTF_8))
-                .toList();
+    public List<SessionRecord> due(String prefix, Instant now, int limit) {
+        List<String> keys = dueKeys(prefix, now, limit);
         List<Reply> replies = link.callAll(keys.stream()
                 .map(key -> sessionCall(Script.SESSION_FIND, key).with(key))
                 .toList());
@@ -73,6 +73,23 @@ final class RedisSessionStore implements SessionStore {
         }
         due.sort(Comparator.comparing(SessionRecord::dueAt));
         return List.copyOf(due);
+    }
+
+    /** The index holds the sessions of all rails, so what others have to look at may stand in front. */
+    private List<String> dueKeys(String prefix, Instant now, int limit) {
+        int asked = limit;
+        while (true) {
+            List<byte[]> members = index.until(Millis.cutOff(now), asked);
+            List<String> keys = members.stream()
+                    .map(member -> new String(member, StandardCharsets.UTF_8))
+                    .filter(key -> key.startsWith(prefix))
+                    .limit(limit)
+                    .toList();
+            if (keys.size() >= limit || members.size() < asked || asked >= MOST_LOOKED_AT) {
+                return keys;
+            }
+            asked = Math.min(MOST_LOOKED_AT, asked * 4);
+        }
     }
 
     private Call sessionCall(Script script, String key) {

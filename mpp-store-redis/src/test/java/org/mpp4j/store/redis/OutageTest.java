@@ -59,7 +59,7 @@ class OutageTest {
             for (int i = 0; i < 5; i++) {
                 assertUnavailableInTime(() -> claim(stores));
                 assertUnavailableInTime(() -> stores.answers().find(key));
-                assertUnavailableInTime(() -> stores.sessions().due(Instant.now(), 10));
+                assertUnavailableInTime(() -> stores.sessions().due("", Instant.now(), 10));
             }
 
             // Without its data, as nothing was written to disk, and without the scripts.

@@ -45,6 +45,11 @@ public final class SponsorLimits {
 
     /** Why this transaction isn't sponsored whenever it comes, for the client; empty if it may be. */
     public Optional<String> problem(TempoTransaction transaction, Challenge challenge) {
+        return problemApartFromCalls(transaction, challenge).or(() -> calls(transaction, challenge));
+    }
+
+    /** The same for a transaction whose calls are known to be what its fees are to be paid for. */
+    public Optional<String> problemApartFromCalls(TempoTransaction transaction, Challenge challenge) {
         if (!transaction.nonceKey().equals(EXPIRING) || transaction.nonce().signum() != 0) {
             return Optional.of(
                     "This server pays fees of transactions with an expiring nonce only: nonce key 2^256-1, nonce 0.");
@@ -69,7 +74,7 @@ public final class SponsorLimits {
             return Optional.of(
                     "This server pays no fees of transactions with an access list, authorizations or a key authorization.");
         }
-        return costs(transaction).or(() -> calls(transaction, challenge));
+        return costs(transaction);
     }
 
     private Optional<String> costs(TempoTransaction transaction) {
@@ -105,10 +110,14 @@ public final class SponsorLimits {
             return Optional.of(
                     "This server pays fees of transactions that make the transfers it asks for and no others.");
         }
-        if (buys && !policy.purchases()) {
-            return Optional.of("This server pays no fees of purchases at the exchange.");
-        }
-        return Optional.empty();
+        return buys ? problemOfPurchase() : Optional.empty();
+    }
+
+    /** Why a transaction isn't sponsored that buys at the exchange what it pays with. */
+    public Optional<String> problemOfPurchase() {
+        return policy.purchases()
+                ? Optional.empty()
+                : Optional.of("This server pays no fees of purchases at the exchange.");
     }
 
     /** Why this transaction isn't sponsored at this moment. */

@@ -1,0 +1,99 @@
+package org.mpp4j.interop;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mpp4j.protocol.JsonObject;
+
+/** A payer with the session manager of mppx, which keeps one channel. */
+final class MppxSession {
+
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final Mppx mppx;
+    private final String name = "session " + STARTED.incrementAndGet();
+
+    private MppxSession(Mppx mppx) {
+        this.mppx = mppx;
+    }
+
+    /**
+     * One that has paid for nothing yet.
+     *
+     * @param maxDeposit the most it puts in, in tokens, with a decimal point
+     */
+    static MppxSession start(Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit) {
+        MppxSession session = new MppxSession(mppx);
+        mppx.ask(session.task("startSession")
+                .put("key", payer.key())
+                .put("chainId", chainId)
+                .put("node", tempoNode.toString())
+                .put("maxDeposit", maxDeposit));
+        return session;
+    }
+
+    /** How a request went, and how the session stands after it. */
+    record Outcome(JsonObject json) {
+
+        long status() {
+            return json.integer("status").orElseThrow();
+        }
+
+        String channelId() {
+            return json.requireString("channelId");
+        }
+
+        BigInteger cumulative() {
+            return new BigInteger(json.requireString("cumulative"));
+        }
+
+        Optional<JsonObject> receipt() {
+            return json.object("receipt");
+        }
+
+        /** All receipts that came with a stream. */
+        List<JsonObject> receipts() {
+            return json.objects("receipts");
+        }
+
+        List<String> messages() {
+            return json.strings("messages");
+        }
+
+        /** Method and status of each request that was made for it, and what it asked for. */
+        List<String> requests() {
+            return json.objects("requests").stream()
+                    .map(request -> request.requireString("method") + " "
+                            + request.string("authorization")
+                                    .map(Mppx::credential)
+                                    .map(credential -> credential.payload().requireString("action") + " ")
+                                    .orElse("")
+                            + request.integer("status").orElseThrow())
+                    .toList();
+        }
+    }
+
+    Outcome fetch(URI url) {
+        return new Outcome(
+                mppx.ask(task("sessionFetch").put("url", url.toString()).put("method", "GET")));
+    }
+
+    Outcome stream(URI url) {
+        return new Outcome(mppx.ask(task("sessionStream").put("url", url.toString())));
+    }
+
+    /** Puts so much more in, in tokens, with a decimal point. */
+    Outcome topUp(String amount) {
+        return new Outcome(mppx.ask(task("sessionTopUp").put("amount", amount)));
+    }
+
+    Outcome close() {
+        return new Outcome(mppx.ask(task("sessionClose")));
+    }
+
+    private JsonObject.Builder task(String task) {
+        return JsonObject.builder().put("task", task).put("name", name);
+    }
+}

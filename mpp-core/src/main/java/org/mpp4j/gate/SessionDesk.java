@@ -1,0 +1,100 @@
+package org.mpp4j.gate;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.mpp4j.gate.ChallengeCheck.Standing;
+import org.mpp4j.method.Rejected;
+import org.mpp4j.method.SessionOutcome;
+import org.mpp4j.method.SessionPayment;
+import org.mpp4j.method.Settlement;
+import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.Problem;
+import org.mpp4j.protocol.ProblemType;
+import org.mpp4j.protocol.Receipt;
+import org.mpp4j.store.StoreUnavailableException;
+
+/**
+ * Lets in what is paid for by a session. Nothing is claimed here: a session's own books, in which each change is made once,
+ * keep anything from being bought twice.
+ */
+final class SessionDesk {
+
+    private static final Logger LOG = System.getLogger("org.mpp4j.gate");
+    private static final Duration RETRY_AFTER_BUG = Duration.ofSeconds(10);
+
+    private final GateSettings settings;
+    private final ChallengeIssuer issuer;
+
+    SessionDesk(GateSettings settings, ChallengeIssuer issuer) {
+        this.settings = settings;
+        this.issuer = issuer;
+    }
+
+    Admission admit(Exchange exchange, Route route, Challenge challenge, Standing standing, SessionPayment payment) {
+        if (standing.problem() != null && !isGoodFor(exchange, standing.problem(), payment)) {
+            return reject(exchange, route, challenge, standing.problem());
+        }
+        SessionOutcome outcome = perform(exchange, challenge, payment);
+        if (outcome instanceof SessionOutcome.Admitted admitted) {
+            return new Admission.Metered(new MeteredPayment(challenge, payment.payer(), admitted.meter()));
+        }
+        if (outcome instanceof SessionOutcome.Done done) {
+            return new Admission.Completed(done.receipt());
+        }
+        if (outcome instanceof Rejected rejected) {
+            return reject(exchange, route, challenge, rejected.problem());
+        }
+        Settlement.Unknown unknown = (Settlement.Unknown) outcome;
+        settings.listeners().tell(listener -> listener.undecided(exchange.target(), challenge, unknown.cause()));
+        return unknown.attempted()
+                ? Refusals.outcomeUnknown(unknown.retryAfter())
+                : Refusals.notAttempted(unknown.retryAfter());
+    }
+
+    /** At a price of the past nothing is sold, but a session may still be told something. */
+    private static boolean isGoodFor(Exchange exchange, Problem problem, SessionPayment payment) {
+        return payment.outlivesChallenge()
+                && (!exchange.isForResource() || problem.type().equals(ProblemType.PAYMENT_EXPIRED));
+    }
+
+    /** A bug on the way tells nothing about whether money moved. */
+    private static SessionOutcome perform(Exchange exchange, Challenge challenge, SessionPayment payment) {
+        try {
+            return payment.perform(exchange.isForResource());
+        } catch (StoreUnavailableException unavailable) {
+            throw unavailable;
+        } catch (RuntimeException bug) {
+            LOG.log(
+                    Level.ERROR,
+                    "The payment method {0} failed in a session: {1}",
+                    challenge.method(),
+                    Bug.describe(bug));
+            return new Settlement.Unknown(bug, RETRY_AFTER_BUG, true);
+        }
+    }
+
+    private Admission reject(Exchange exchange, Route route, Challenge challenge, Problem found) {
+        Problem problem = Rails.inTheirTerms(route, challenge, found);
+        settings.listeners().tell(listener -> listener.rejected(exchange.target(), challenge, problem));
+        return problem.status() == 402 ? issuer.challenge(exchange, route, problem) : Refusals.of(problem);
+    }
+
+    void completed(Exchange exchange, MeteredPayment payment, int status) {
+        boolean isDelivered = status > 0 && status < 500;
+        try {
+            payment.meter().over(isDelivered);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(
+                    Level.ERROR,
+                    "A unit that was not delivered can''t be given back, the session keeps it: {0}",
+                    unavailable.getMessage());
+        }
+        Receipt receipt = payment.meter().receipt();
+        if (status >= 200 && status < 400) {
+            settings.listeners().tell(listener -> listener.delivered(exchange.target(), receipt, status));
+        } else {
+            settings.listeners().tell(listener -> listener.deliveryFailed(exchange.target(), receipt, status));
+        }
+    }
+}
