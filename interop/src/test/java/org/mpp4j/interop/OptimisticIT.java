@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mpp4j.event.PaymentListener;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
@@ -25,6 +26,7 @@ import org.mpp4j.store.LedgerEntry.Kind;
 import org.mpp4j.tempo.OptimisticPolicy;
 
 /** Fortunes are told as soon as the node has mppx's transaction; whether it paid comes later. */
+@ExtendWith(MarketplaceExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OptimisticIT {
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
@@ -24,6 +25,7 @@ import org.mpp4j.tempo.TempoCharge;
 import org.mpp4j.tempo.TempoRefunds;
 
 /** Kills who gives money back, at each step on the way. Whoever asks again gives it back, and it is given back once. */
+@ExtendWith(MarketplaceExtension.class)
 final class RefundCrashIT {
 
     private static final long PART = 100;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
@@ -23,6 +24,7 @@ import org.mpp4j.tempo.TempoCharge;
 import org.mpp4j.tempo.TempoRefunds;
 
 /** What mppx has paid is given back, on a chain of its own. Balances tell to the base unit. */
+@ExtendWith(MarketplaceExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RefundIT {
 

@@ -23,6 +23,7 @@ import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.Route;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.method.Settlement;
 import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
@@ -222,6 +223,26 @@ class OptimisticTest {
 
         assertThat(admit(credential, paid)).isInstanceOf(Admission.Granted.class);
 
+        assertWaitedFor();
+    }
+
+    @Test
+    void whatIsSponsoredIsWaitedFor() {
+        TempoCharge sponsoring = Sponsored.builder()
+                .rpcUrl(chain.url())
+                .clock(this::now)
+                .simulate(true)
+                .optimistic(OptimisticPolicy.defaults())
+                .build();
+        Challenge challenge = Charges.challenge(sponsoring, "1");
+
+        Settlement settlement = Charges.verified(
+                        sponsoring,
+                        Sponsored.credential(
+                                challenge, Sponsored.Draft.of(challenge).build()))
+                .settle(false);
+
+        assertThat(settlement).isInstanceOf(Settlement.Settled.class);
         assertWaitedFor();
     }
 
