@@ -125,7 +125,7 @@ final class OptimisticIT {
 
         Answer answer = shop.get("Authorization", authorization).join();
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.status()).as(answer::text).isEqualTo(200);
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(events).containsExactly("accepted " + challenge, "failed " + challenge));

@@ -1,13 +1,16 @@
 package org.mpp4j.gate;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
+import org.mpp4j.protocol.Challenge;
 import org.mpp4j.store.Ending;
 import org.mpp4j.store.IdempotencyStore;
 import org.mpp4j.store.LedgerEntry;
+import org.mpp4j.store.LedgerEntry.Kind;
 
 /**
  * What is still to come of a payment that was let in before its rail has made it. Its claim stays in flight until both the outcome
@@ -24,20 +27,29 @@ final class Confirmation {
     }
 
     private final GateSettings settings;
-    private final Outcomes outcomes;
     private final OutcomeJournal journal;
     private final LeaseKeeper leases;
-    private final Purchase purchase;
+    private final Claims claims;
+    private final Challenge challenge;
+    private final Optional<String> payer;
+    private final LedgerEntry accepted;
     private State state = State.OPEN;
     private @Nullable Boolean usedUp;
 
+    /**
+     * Takes what it needs of the request now: the request itself is gone when the outcome comes.
+     *
+     * @param accepted the entry as it would be if the payment were settled
+     */
     Confirmation(
-            GateSettings settings, Outcomes outcomes, OutcomeJournal journal, LeaseKeeper leases, Purchase purchase) {
+            GateSettings settings, OutcomeJournal journal, LeaseKeeper leases, Purchase purchase, LedgerEntry accepted) {
         this.settings = settings;
-        this.outcomes = outcomes;
         this.journal = journal;
         this.leases = leases;
-        this.purchase = purchase;
+        this.claims = purchase.claims();
+        this.challenge = purchase.challenge();
+        this.payer = purchase.payment().payer();
+        this.accepted = accepted;
     }
 
     void follow(CompletionStage<Settlement> outcome) {
@@ -61,53 +73,50 @@ final class Confirmation {
         journal.write(new OutcomeJournal.Outcome(
                 null, List.of(delivery), kept, state == State.SETTLED ? ending(usesUp) : List.of()));
         if (state == State.SETTLED) {
-            leases.remove(purchase.claims());
+            leases.remove(claims);
         }
     }
 
     private List<Ending> ending(boolean usesUp) {
-        return usesUp ? purchase.claims().delivered() : purchase.claims().undelivered();
+        return usesUp ? claims.delivered() : claims.undelivered();
     }
 
     private void settled(Settlement.Settled settled) {
-        LedgerEntry entry = outcomes.entry(purchase, settled.receipt());
+        LedgerEntry entry = accepted.then(Kind.SETTLED, settings.clock().instant(), 0);
         synchronized (this) {
             state = State.SETTLED;
             journal.write(new OutcomeJournal.Outcome(
                     null, List.of(entry), List.of(), usedUp == null ? List.of() : ending(usedUp)));
             if (usedUp != null) {
-                leases.remove(purchase.claims());
+                leases.remove(claims);
             }
         }
         settings.listeners()
                 .tell(listener -> listener.settled(
-                        purchase.exchange().target(),
-                        purchase.challenge(),
-                        settled.receipt(),
-                        purchase.payment().payer()));
+                        accepted.target(), challenge, settled.receipt(), payer));
     }
 
     private void failed(Rejected rejected) {
         synchronized (this) {
             state = State.OVER;
-            purchase.claims().rejected();
-            leases.remove(purchase.claims());
+            claims.rejected();
+            leases.remove(claims);
         }
         settings.listeners()
                 .tell(listener -> listener.settlementFailed(
-                        purchase.exchange().target(),
-                        purchase.challenge().method(),
-                        purchase.challenge().id(),
+                        accepted.target(),
+                        challenge.method(),
+                        challenge.id(),
                         rejected.problem()));
     }
 
     private void undecided(Throwable cause) {
         synchronized (this) {
             state = State.OVER;
-            purchase.claims().undecided();
-            leases.remove(purchase.claims());
+            claims.undecided();
+            leases.remove(claims);
         }
         settings.listeners()
-                .tell(listener -> listener.undecided(purchase.exchange().target(), purchase.challenge(), cause));
+                .tell(listener -> listener.undecided(accepted.target(), challenge, cause));
     }
 }

@@ -48,8 +48,9 @@ final class Grants {
         Receipt receipt = accepted.receipt();
         Optional<String> payer = purchase.payment().payer();
         settings.listeners().tell(listener -> listener.accepted(target, challenge, receipt, payer));
-        Confirmation confirmation = new Confirmation(settings, outcomes, journal, leases, purchase);
-        Admission admission = grant(purchase, receipt, outcomes.entry(purchase, receipt), confirmation);
+        LedgerEntry entry = outcomes.entry(purchase, receipt);
+        Confirmation confirmation = new Confirmation(settings, journal, leases, purchase, entry);
+        Admission admission = grant(purchase, receipt, entry, confirmation);
         confirmation.follow(accepted.outcome());
         return admission;
     }
