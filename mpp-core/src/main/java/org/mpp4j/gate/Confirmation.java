@@ -42,7 +42,11 @@ final class Confirmation {
      * @param accepted the entry as it would be if the payment were settled
      */
     Confirmation(
-            GateSettings settings, OutcomeJournal journal, LeaseKeeper leases, Purchase purchase, LedgerEntry accepted) {
+            GateSettings settings,
+            OutcomeJournal journal,
+            LeaseKeeper leases,
+            Purchase purchase,
+            LedgerEntry accepted) {
         this.settings = settings;
         this.journal = journal;
         this.leases = leases;
@@ -91,9 +95,7 @@ final class Confirmation {
                 leases.remove(claims);
             }
         }
-        settings.listeners()
-                .tell(listener -> listener.settled(
-                        accepted.target(), challenge, settled.receipt(), payer));
+        settings.listeners().tell(listener -> listener.settled(accepted.target(), challenge, settled.receipt(), payer));
     }
 
     private void failed(Rejected rejected) {
@@ -104,10 +106,7 @@ final class Confirmation {
         }
         settings.listeners()
                 .tell(listener -> listener.settlementFailed(
-                        accepted.target(),
-                        challenge.method(),
-                        challenge.id(),
-                        rejected.problem()));
+                        accepted.target(), challenge.method(), challenge.id(), rejected.problem()));
     }
 
     private void undecided(Throwable cause) {
@@ -116,7 +115,6 @@ final class Confirmation {
             claims.undecided();
             leases.remove(claims);
         }
-        settings.listeners()
-                .tell(listener -> listener.undecided(accepted.target(), challenge, cause));
+        settings.listeners().tell(listener -> listener.undecided(accepted.target(), challenge, cause));
     }
 }
