@@ -68,7 +68,8 @@ public final class PaymentGate implements AutoCloseable {
         this.outcomes = new Outcomes(settings, journal, answers);
         this.reconciler = new Reconciler(settings, journal);
         this.background = new Background(settings, leases, reconciler);
-        this.settlements = new Settlements(settings, issuer, outcomes, leases, background);
+        Grants grants = new Grants(settings, outcomes, journal, leases);
+        this.settlements = new Settlements(settings, issuer, grants, leases, background);
     }
 
     /**
@@ -220,7 +221,7 @@ public final class PaymentGate implements AutoCloseable {
         if (!answers.isGiven(purchase.question())) {
             return settlements.begin(purchase, true);
         }
-        outcomes.wasAnswered(purchase.claims());
+        outcomes.wasAnswered(purchase);
         return answers.again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
@@ -271,7 +272,9 @@ public final class PaymentGate implements AutoCloseable {
      *     {@link #answerLimit}
      */
     public void completed(Exchange exchange, SettledPayment payment, int status, Optional<CapturedAnswer> answer) {
-        leases.remove(payment.claims());
+        if (payment.confirmation() == null) {
+            leases.remove(payment.claims());
+        }
         outcomes.completed(payment, status, answer);
         Receipt receipt = payment.receipt();
         if (status >= 200 && status < 400) {

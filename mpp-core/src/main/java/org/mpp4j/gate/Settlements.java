@@ -2,12 +2,8 @@ package org.mpp4j.gate;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
-import org.mpp4j.protocol.Challenge;
-import org.mpp4j.protocol.Receipt;
-import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.StoreUnavailableException;
 
 /** The last step: takes the money for what is claimed, at once or when the handler has succeeded. */
@@ -17,19 +13,15 @@ final class Settlements {
 
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
-    private final Outcomes outcomes;
+    private final Grants grants;
     private final LeaseKeeper leases;
     private final Background background;
 
     Settlements(
-            GateSettings settings,
-            ChallengeIssuer issuer,
-            Outcomes outcomes,
-            LeaseKeeper leases,
-            Background background) {
+            GateSettings settings, ChallengeIssuer issuer, Grants grants, LeaseKeeper leases, Background background) {
         this.settings = settings;
         this.issuer = issuer;
-        this.outcomes = outcomes;
+        this.grants = grants;
         this.leases = leases;
         this.background = background;
     }
@@ -99,39 +91,16 @@ final class Settlements {
 
     private Admission conclude(Purchase purchase, Settlement settlement, boolean attemptedBefore) {
         if (settlement instanceof Settlement.Settled settled) {
-            return settled(purchase, settled);
+            return grants.settled(purchase, settled);
+        }
+        if (settlement instanceof Settlement.Accepted accepted) {
+            return grants.accepted(purchase, accepted);
         }
         if (settlement instanceof Rejected rejected) {
             purchase.claims().rejected();
             return issuer.reject(purchase.exchange(), purchase.route(), purchase.challenge(), rejected.problem());
         }
         return undecided(purchase, (Settlement.Unknown) settlement, attemptedBefore);
-    }
-
-    private Admission settled(Purchase purchase, Settlement.Settled settled) {
-        String target = purchase.exchange().target();
-        Challenge challenge = purchase.challenge();
-        Receipt receipt = settled.receipt();
-        Optional<String> payer = purchase.payment().payer();
-        LedgerEntry entry = outcomes.entry(target, challenge, payer, receipt);
-        settings.listeners().tell(listener -> listener.settled(target, challenge, receipt, payer));
-        if (settled.action()) {
-            outcomes.done(purchase.claims(), entry);
-            return new Admission.Completed(receipt);
-        }
-        try {
-            if (!purchase.claims().areStillHeld()) {
-                outcomes.settled(entry);
-                return Refusals.inProgress(); // by the request that took it over when this one was too slow
-            }
-        } catch (StoreUnavailableException unavailable) {
-            LOG.log(Level.ERROR, "The store can''t say whose a payment is: {0}", unavailable.getMessage());
-            outcomes.settled(entry);
-            return Refusals.outcomeUnknown();
-        }
-        leases.whenLong(purchase.claims(), () -> outcomes.settled(entry));
-        return new Admission.Granted(
-                new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));
     }
 
     private Admission undecided(Purchase purchase, Settlement.Unknown unknown, boolean attemptedBefore) {

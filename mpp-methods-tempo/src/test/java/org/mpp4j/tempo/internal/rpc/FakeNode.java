@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
@@ -109,6 +110,7 @@ public final class FakeNode implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
+    private final Map<String, Function<JsonObject, Reply>> thoughtful = new ConcurrentHashMap<>();
     private final List<JsonObject> calls = new CopyOnWriteArrayList<>();
 
     public FakeNode() {
@@ -137,6 +139,12 @@ public final class FakeNode implements AutoCloseable {
         return on(Hex.encode(Arrays.copyOf(Keccak.hash(signature), 4)), inOrder);
     }
 
+    /** Replies to the calls of a method as it finds best for each. */
+    public FakeNode answering(String method, Function<JsonObject, Reply> answers) {
+        thoughtful.put(method, answers);
+        return this;
+    }
+
     /** The methods that were called, in order. */
     public List<String> methods() {
         return calls.stream().map(call -> call.requireString("method")).toList();
@@ -154,7 +162,12 @@ public final class FakeNode implements AutoCloseable {
         JsonObject call =
                 JsonObject.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         calls.add(call);
-        next(called(call)).to(exchange, call.integer("id").orElseThrow(), closed);
+        reply(call).to(exchange, call.integer("id").orElseThrow(), closed);
+    }
+
+    private Reply reply(JsonObject call) {
+        Function<JsonObject, Reply> answers = thoughtful.get(call.requireString("method"));
+        return answers == null ? next(called(call)) : answers.apply(call);
     }
 
     private String called(JsonObject call) {
