@@ -63,7 +63,7 @@ public final class AccessKeys {
     }
 
     /** Why the key mustn't sign for its account, or that the node doesn't tell; empty if it may. */
-    Optional<Settlement> objectionTo(AccessKey key) {
+    public Optional<Settlement> objectionTo(AccessKey key) {
         Instant now = clock.instant();
         Known last = recall(key);
         if (last != null && now.isBefore(last.since().plus(REMEMBERED)) && isAhead(last.expiry(), now)) {
@@ -76,7 +76,7 @@ public final class AccessKeys {
     }
 
     /** Why the key mustn't spend so much for its account, or that the node doesn't tell; empty if it may. */
-    Optional<Settlement> objectionToSpending(AccessKey key, TempoAddress token, BigInteger amount) {
+    public Optional<Settlement> objectionToSpending(AccessKey key, TempoAddress token, BigInteger amount) {
         return objectionTo(key).or(() -> {
             Known found = recall(key);
             return found != null && !found.limited() ? Optional.empty() : objectionToAmount(key, token, amount);

@@ -11,18 +11,18 @@ import org.mpp4j.tempo.TempoAddress;
  * @param chainId as in EIP-155
  * @param address of the account
  */
-record PayerDid(long chainId, TempoAddress address) {
+public record PayerDid(long chainId, TempoAddress address) {
 
     private static final String PREFIX = "did:pkh:eip155:";
     private static final Pattern TEXT = Pattern.compile(PREFIX + "([1-9]\\d{0,17}):(0x[0-9a-fA-F]{40})");
 
     /** Whether a text claims to be such a DID. */
-    static boolean isClaimedBy(String text) {
+    public static boolean isClaimedBy(String text) {
         return text.startsWith(PREFIX);
     }
 
     /** Reads a DID, or empty if the text isn't one. */
-    static Optional<PayerDid> parse(String text) {
+    public static Optional<PayerDid> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

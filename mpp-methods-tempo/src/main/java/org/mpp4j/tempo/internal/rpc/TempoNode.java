@@ -98,6 +98,21 @@ public final class TempoNode {
      */
     public record Block(BigInteger number, BigInteger time) {}
 
+    /**
+     * Where the chain has got to.
+     *
+     * @param time when the latest block was made, in seconds since 1970
+     * @param baseFee what a unit of gas costs at least, in 10<sup>-18</sup> USD
+     */
+    public record Tip(BigInteger time, BigInteger baseFee) {}
+
+    /** Where the chain has got to, or empty if the node doesn't say. */
+    public Optional<Tip> tip(Duration timeout) {
+        return blockJson("latest", timeout)
+                .flatMap(json -> number(json.value("timestamp"))
+                        .flatMap(time -> number(json.value("baseFeePerGas")).map(fee -> new Tip(time, fee))));
+    }
+
     /** The latest block, or empty if the node doesn't say. */
     public Optional<Block> latestBlock(Duration timeout) {
         return block("latest", timeout);
@@ -109,11 +124,13 @@ public final class TempoNode {
     }
 
     private Optional<Block> block(String which, Duration timeout) {
+        return blockJson(which, timeout).flatMap(TempoNode::block);
+    }
+
+    private Optional<JsonObject> blockJson(String which, Duration timeout) {
         RpcAnswer answer = rpc.read("eth_getBlockByNumber", List.of(which, false), timeout);
         try {
-            return answer instanceof RpcAnswer.Result result
-                    ? result.envelope().object("result").flatMap(TempoNode::block)
-                    : Optional.empty();
+            return answer instanceof RpcAnswer.Result result ? result.envelope().object("result") : Optional.empty();
         } catch (ProtocolException notABlock) {
             return Optional.empty();
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.mpp4j.protocol.JsonObject;
 
 /** A JSON-RPC node on loopback that says and does what a test wants of it, and remembers what it was asked. */
@@ -106,6 +107,7 @@ public final class FakeNode implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
+    private final Map<String, Function<JsonObject, Reply>> thoughtful = new ConcurrentHashMap<>();
     private final List<JsonObject> calls = new CopyOnWriteArrayList<>();
 
     public FakeNode() {
@@ -129,6 +131,12 @@ public final class FakeNode implements AutoCloseable {
         return this;
     }
 
+    /** Replies to the calls of a method as it finds best for each. */
+    public FakeNode answering(String method, Function<JsonObject, Reply> answers) {
+        thoughtful.put(method, answers);
+        return this;
+    }
+
     /** The methods that were called, in order. */
     public List<String> methods() {
         return calls.stream().map(call -> call.requireString("method")).toList();
@@ -146,7 +154,13 @@ public final class FakeNode implements AutoCloseable {
         JsonObject call =
                 JsonObject.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         calls.add(call);
-        next(call.requireString("method")).to(exchange, call.integer("id").orElseThrow(), closed);
+        reply(call).to(exchange, call.integer("id").orElseThrow(), closed);
+    }
+
+    private Reply reply(JsonObject call) {
+        String method = call.requireString("method");
+        Function<JsonObject, Reply> answers = thoughtful.get(method);
+        return answers == null ? next(method) : answers.apply(call);
     }
 
     private Reply next(String method) {
