@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,7 @@ public final class Rounds implements AutoCloseable {
     /** As many as one answer of a node has room for here. */
     private static final int BATCH = 40;
 
+    private static final int MOST = 100_000;
     private static final int THREADS = 8;
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
@@ -51,6 +53,7 @@ public final class Rounds implements AutoCloseable {
     private final Takings takings;
     private final SettlementPolicy policy;
     private @Nullable ScheduledExecutorService timer;
+    private @Nullable Future<?> round;
 
     /** Rounds among the channels of a rail. */
     public Rounds(ChannelRail rail, Cashier cashier, Takings takings, SettlementPolicy policy) {
@@ -65,14 +68,15 @@ public final class Rounds implements AutoCloseable {
     public synchronized void start(Duration pause) {
         if (timer == null) {
             timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "mpp4j-tempo-rounds"));
-            timer.scheduleWithFixedDelay(
+            round = timer.scheduleWithFixedDelay(
                     this::makeOneSafely, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     @Override
     public synchronized void close() {
-        if (timer != null) {
+        if (timer != null && round != null) {
+            round.cancel(true);
             timer.shutdownNow();
         }
     }
@@ -275,7 +279,7 @@ public final class Rounds implements AutoCloseable {
     public int settleAll(Duration time) {
         Deadline deadline = Deadline.in(time);
         List<Bytes32> owing = new ArrayList<>();
-        for (SessionAccount account : accounts.due(ChannelRail.PREFIX, EVER, Integer.MAX_VALUE)) {
+        for (SessionAccount account : accounts.due(ChannelRail.PREFIX, EVER, MOST)) {
             if (account.status() != Status.CLOSED && isOfThisRail(account)) {
                 ChannelRecord record = rail.read(account);
                 if (!account.isOpen() || record.sent() != null || record.settleable(account) != null) {
