@@ -20,6 +20,7 @@ import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.rpc.NodeException;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.sig.AccessKey;
+import org.mpp4j.tempo.internal.tx.TempoCall;
 
 /**
  * Asks the chain whether an account lets an access key sign for it, and remembers for a moment that it does. How much the key
@@ -72,7 +73,7 @@ public final class AccessKeys {
     }
 
     /** Why the key mustn't sign for its account, or that the node doesn't tell; empty if it may. */
-    Optional<Settlement> objectionTo(AccessKey key) {
+    public Optional<Settlement> objectionTo(AccessKey key) {
         Instant now = clock.instant();
         Known last = recall(key);
         if (last != null && now.isBefore(last.since().plus(REMEMBERED)) && isAhead(last.expiry(), now)) {
@@ -82,6 +83,20 @@ public final class AccessKeys {
                 .filter(answer -> answer.length >= KEY_WORDS * WORD || answer.length == 0)
                 .map(answer -> judge(key, answer, now))
                 .orElseGet(() -> untold("whether an access key is authorized"));
+    }
+
+    /**
+     * Why a key mustn't make these calls, by which it spends so much for its account, or that the node doesn't tell; empty if
+     * it may.
+     */
+    public Optional<Settlement> objectionToSpending(
+            AccessKey key, List<TempoCall> calls, TempoAddress token, BigInteger amount) {
+        return objectionTo(key).or(() -> {
+            Known found = recall(key);
+            Map<TempoAddress, BigInteger> amounts =
+                    found != null && !found.limited() ? Map.of() : Map.of(token, amount);
+            return objectionToBounds(new SponsoredKey(this, key, calls), amounts, Map.of());
+        });
     }
 
     /** Why a key mustn't make the calls that it has signed, or that the node doesn't tell; empty if it may. */

@@ -9,18 +9,18 @@ import org.mpp4j.tempo.TempoAddress;
  * @param chainId as in EIP-155
  * @param address of the account
  */
-record PayerDid(long chainId, TempoAddress address) {
+public record PayerDid(long chainId, TempoAddress address) {
 
     private static final String PREFIX = "did:pkh:eip155:";
     private static final int LONGEST_CHAIN_ID = 18;
 
     /** Whether a text claims to be such a DID. */
-    static boolean isClaimedBy(String text) {
+    public static boolean isClaimedBy(String text) {
         return text.startsWith(PREFIX);
     }
 
     /** Reads a DID, or empty if the text isn't one. */
-    static Optional<PayerDid> parse(String text) {
+    public static Optional<PayerDid> parse(String text) {
         int end = text.indexOf(':', PREFIX.length());
         if (!isClaimedBy(text) || !isChainId(text, PREFIX.length(), end)) {
             return Optional.empty();
