@@ -8,8 +8,8 @@ import org.mpp4j.tempo.internal.codec.Keccak;
 /** The contract in which {@link Account#PAYER} says which keys may sign for it. */
 record Keychain(Anvil chain) {
 
-    private static final String SET_ALLOWED_CALLS = Hex.encode(
-            Arrays.copyOf(Keccak.hash("setAllowedCalls(address,(address,(bytes4,address[])[])[])"), 4));
+    private static final String SET_ALLOWED_CALLS =
+            Hex.encode(Arrays.copyOf(Keccak.hash("setAllowedCalls(address,(address,(bytes4,address[])[])[])"), 4));
     private static final String ADDRESS = "0xaAAAaaAA00000000000000000000000000000000";
 
     /** {@code authorizeKey(address,uint8,(uint64,bool,(address,uint256,uint64)[],bool,(address,(bytes4,address[])[])[]))}. */
