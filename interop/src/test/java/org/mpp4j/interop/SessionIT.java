@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +21,8 @@ import org.mpp4j.tempo.internal.session.ReserveCall;
 /** The unmodified mppx client keeps sessions with paid-api, over channels on a chain. */
 class SessionIT {
 
+    private static final String TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
+    private static final String FEE_MANAGER = "0xfeec000000000000000000000000000000000000";
     private static final String RESERVE = ChannelContract.RESERVE.toString();
 
     private static Anvil chain;
@@ -64,6 +68,23 @@ class SessionIT {
                 Hex.decode(chain.call("eth_call", call, "latest").requireString("result"), 96, "state"));
     }
 
+    /** All that an account has paid for its transactions so far, as the token's events tell it. */
+    private static BigInteger fees(Account account) {
+        JsonObject question = JsonObject.builder()
+                .put("fromBlock", "0x0")
+                .put("toBlock", "latest")
+                .put("address", Anvil.PATH_USD)
+                .put("topics", List.of(TRANSFER, topic(account.address()), topic(FEE_MANAGER)))
+                .build();
+        return chain.call("eth_getLogs", question).objects("result").stream()
+                .map(log -> new BigInteger(log.requireString("data").substring(2), 16))
+                .reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    private static String topic(String address) {
+        return "0x" + "0".repeat(24) + address.substring(2).toLowerCase(Locale.ROOT);
+    }
+
     private static MppxSession session(String maxDeposit) {
         return MppxSession.start(mppx, Account.PAYER, Marketplace.MODERATO, reserve.url(), maxDeposit);
     }
@@ -71,6 +92,9 @@ class SessionIT {
     @Test
     void requestsTopUpRequestsAndCloseMoveExactlyWhatWasSpent() {
         BigInteger payer = balance(Account.PAYER);
+        BigInteger merchant = balance(Account.MERCHANT);
+        BigInteger payersFees = fees(Account.PAYER);
+        BigInteger merchantsFees = fees(Account.MERCHANT);
         BigInteger reserved = inReserve();
         MppxSession session = session("20");
 
@@ -93,13 +117,17 @@ class SessionIT {
         assertThat(closed.receipt().orElseThrow().requireString("spent")).isEqualTo("6000");
         assertThat(state(channelId).exists()).isFalse();
         assertThat(payer.subtract(balance(Account.PAYER)))
-                .isBetween(BigInteger.valueOf(6_000), BigInteger.valueOf(6_500));
+                .isEqualTo(BigInteger.valueOf(6_000).add(fees(Account.PAYER).subtract(payersFees)));
+        assertThat(balance(Account.MERCHANT).subtract(merchant))
+                .isEqualTo(BigInteger.valueOf(6_000)
+                        .subtract(fees(Account.MERCHANT).subtract(merchantsFees)));
         assertThat(inReserve()).isEqualTo(reserved);
     }
 
     @Test
     void aStreamIsPaidToTheTokenWithSeveralVouchers() {
         BigInteger merchant = balance(Account.MERCHANT);
+        BigInteger merchantsFees = fees(Account.MERCHANT);
         BigInteger reserved = inReserve();
         MppxSession session = session("20");
 
