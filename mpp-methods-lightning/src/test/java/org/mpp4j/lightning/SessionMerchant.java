@@ -69,6 +69,8 @@ final class SessionMerchant implements AutoCloseable {
                 .node(node)
                 .network(LightningNetwork.REGTEST)
                 .stores(stores)
+                .maxInvoices(1_000_000, 1_000_000) // each rejection brings a challenge, and the clock stands still
+                .maxInvoicesPerClient(1_000_000, Duration.ofMinutes(1))
                 .clock(now::get);
     }
 
