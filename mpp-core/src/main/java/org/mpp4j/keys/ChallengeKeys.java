@@ -1,15 +1,13 @@
 package org.mpp4j.keys;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.mpp4j.internal.http.Base64Url;
+import org.mpp4j.protocol.BindingText;
 import org.mpp4j.protocol.Challenge;
 
 /**
@@ -27,11 +25,9 @@ public final class ChallengeKeys {
     /** How long a secret has to be, in bytes of UTF-8. */
     public static final int MIN_SECRET_BYTES = 32;
 
-    private static final String ALGORITHM = "HmacSHA256";
+    private final List<Hmac> macs;
 
-    private final List<MacPool> macs;
-
-    private ChallengeKeys(List<MacPool> macs) {
+    private ChallengeKeys(List<Hmac> macs) {
         this.macs = macs;
     }
 
@@ -54,24 +50,18 @@ public final class ChallengeKeys {
      * @throws IllegalArgumentException if the secret is too short
      */
     public ChallengeKeys accepting(String secret) {
-        List<MacPool> more = new ArrayList<>(macs);
+        List<Hmac> more = new ArrayList<>(macs);
         more.add(mac(secret));
         return new ChallengeKeys(List.copyOf(more));
     }
 
-    private static MacPool mac(String secret) {
+    private static Hmac mac(String secret) {
         byte[] key = Objects.requireNonNull(secret, "secret").getBytes(StandardCharsets.UTF_8);
         if (key.length < MIN_SECRET_BYTES) {
             throw new IllegalArgumentException("A challenge secret needs at least " + MIN_SECRET_BYTES
                     + " bytes, this one has " + key.length + "; make one with: openssl rand -base64 32");
         }
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return new MacPool(mac);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("Every Java platform has " + ALGORITHM, impossible);
-        }
+        return Hmac.withKey(key);
     }
 
     /**
@@ -82,10 +72,10 @@ public final class ChallengeKeys {
      * @throws IllegalArgumentException if a part holds a {@code |}, which the binding uses as separator
      */
     public Challenge sign(Challenge.Builder challenge) {
-        String text = challenge
-                .bindingText()
+        BindingText text = challenge
+                .binding()
                 .orElseThrow(() -> new IllegalArgumentException("No part of a challenge may hold the character |"));
-        return challenge.build(macs.get(0).authenticate(text));
+        return challenge.build(macs.get(0).of(text));
     }
 
     /**
@@ -101,8 +91,8 @@ public final class ChallengeKeys {
         }
         byte[] id = challenge.id().getBytes(StandardCharsets.UTF_8);
         boolean authentic = false;
-        for (MacPool mac : macs) {
-            byte[] expected = Base64Url.encodeToBytes(mac.authenticate(text.get()));
+        for (Hmac mac : macs) {
+            byte[] expected = Base64Url.encodeToBytes(mac.of(text.get()));
             authentic |= MessageDigest.isEqual(expected, id);
         }
         return authentic;

@@ -179,10 +179,9 @@ public final class Challenge {
      *     this project issues is like that
      */
     public Optional<String> bindingText() {
-        return bindingText(terms, expires, digest, credentialHeader, opaque);
+        return binding(terms, expires, digest, credentialHeader, opaque).map(BindingText::text);
     }
 
-    /** What all challenges of the offer have in common. */
     /** Whether the id was made by this class, so that it is certainly base64url. */
     boolean isIdEncodedHere() {
         return idEncodedHere;
@@ -193,11 +192,12 @@ public final class Challenge {
         return expiresWrittenHere;
     }
 
+    /** What all challenges of the offer have in common. */
     ChallengeTerms terms() {
         return terms;
     }
 
-    private static Optional<String> bindingText(
+    private static Optional<BindingText> binding(
             ChallengeTerms terms,
             @Nullable String expires,
             @Nullable String digest,
@@ -212,13 +212,14 @@ public final class Challenge {
                 || opaque != null && !opaque.isEncodedHere() && hasSeparator(opaque.text())) {
             return Optional.empty();
         }
-        return Optional.of(start
-                + orEmpty(expires)
-                + '|'
-                + orEmpty(digest)
-                + '|'
-                + (credentialHeader == null ? "" : credentialHeader + '|')
-                + (opaque == null ? "" : opaque.text()));
+        return Optional.of(new BindingText(
+                start,
+                orEmpty(expires)
+                        + '|'
+                        + orEmpty(digest)
+                        + '|'
+                        + (credentialHeader == null ? "" : credentialHeader + '|')
+                        + (opaque == null ? "" : opaque.text())));
     }
 
     private static boolean hasSeparator(@Nullable String slot) {
@@ -339,7 +340,16 @@ public final class Challenge {
          * @return the text, or empty if a slot holds a {@code |}
          */
         public Optional<String> bindingText() {
-            return Challenge.bindingText(terms, expires, digest, credentialHeader, opaque);
+            return binding().map(BindingText::text);
+        }
+
+        /**
+         * The text that the id is made of, in the two parts that it is made in.
+         *
+         * @return empty if a part holds the character that joins them
+         */
+        public Optional<BindingText> binding() {
+            return Challenge.binding(terms, expires, digest, credentialHeader, opaque);
         }
 
         /**

@@ -125,10 +125,10 @@ public final class TempoNode {
                 .map(time -> new Block(number(json.value("number")).orElse(BigInteger.ONE.negate()), time));
     }
 
-    /** How much of a token somebody has, in base units, or empty if the node doesn't say. */
+    /** How much of a token somebody has, in base units: nothing where there is no token. Empty if the node doesn't say. */
     public Optional<BigInteger> balance(TempoAddress token, TempoAddress account, Duration timeout) {
         return read(token, Keccak.concatenate(BALANCE_OF, new byte[WORD - 20], account.bytes()), timeout)
-                .filter(answer -> answer.length == WORD)
+                .filter(answer -> answer.length == WORD || answer.length == 0)
                 .map(answer -> new BigInteger(1, answer));
     }
 
