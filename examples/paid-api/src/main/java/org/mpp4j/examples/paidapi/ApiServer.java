@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.PaymentGateBuilder;
+import org.mpp4j.lightning.LightningSession;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.servlet.PaymentFilter;
@@ -61,6 +62,9 @@ final class ApiServer {
         }
         Map<String, Tariff> tariffs = rails.tariffs();
         tariffs.keySet().forEach(name -> add(application, name, new FortuneServlet(), "GET", "HEAD", "OPTIONS"));
+        Map<String, Tariff> streams = rails.streams();
+        streams.keySet().forEach(name -> add(application, name, new StreamServlet(), "GET", "HEAD", "POST", "OPTIONS"));
+        tariffs.putAll(streams);
         add(application, "free", new FreeServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "health", new HealthServlet(), "GET", "HEAD", "OPTIONS");
         PaymentFilter filter = paymentFilter(settings, store.stores(), rails.inDollars(), tariffs);
@@ -79,6 +83,7 @@ final class ApiServer {
             /** Only now: the filter has written down the last outcomes when its application stopped. */
             @Override
             public void lifeCycleStopped(LifeCycle event) {
+                rails.lightningSession().ifPresent(LightningSession::close);
                 closeStore();
             }
         });
@@ -93,7 +98,9 @@ final class ApiServer {
     }
 
     private void add(ServletContextHandler application, String name, HttpServlet servlet, String... itsMethods) {
-        application.addServlet(new ServletHolder(name, servlet), "/" + name);
+        ServletHolder holder = new ServletHolder(name, servlet);
+        holder.setAsyncSupported(true);
+        application.addServlet(holder, "/" + name);
         methods.put("/" + name, List.of(itsMethods));
     }
 

@@ -11,6 +11,7 @@ import org.mpp4j.method.ConfigurationException;
  *   <li>{@code GET /split} for 0.02, of which others get a part: with {@code TEMPO_...}
  *   <li>{@code GET /sponsored} for 0.01, of which this server pays the network fee: with {@code TEMPO_FEE_PAYER_KEY}, too
  *   <li>{@code GET /ln/fortune} for 10 satoshi: with {@code LIGHTNING_...}
+ *   <li>{@code GET /ln/stream} for 1 satoshi per token, from a session: with {@code LN_SESSION_...}, too
  *   <li>{@code GET /card} for 1.00 usd: with {@code STRIPE_...}
  *   <li>{@code GET /any} through whatever is configured, at those prices
  *   <li>{@code GET /free} and {@code GET /health} for nothing

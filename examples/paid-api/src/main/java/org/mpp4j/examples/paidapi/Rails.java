@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.lightning.LightningCharge;
+import org.mpp4j.lightning.LightningSession;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.money.Price;
@@ -26,9 +27,11 @@ record Rails(
         Optional<TempoCharge> sponsored,
         Optional<StripeCharge> stripe,
         Optional<LightningCharge> lightning,
+        Optional<LightningSession> lightningSession,
         Optional<SandboxCharge> sandbox) {
 
     private static final String FORTUNE = "One fortune";
+    private static final String STREAM = "ln/stream";
 
     /** Those that take the prices written on servlets, which are in dollars and parts of a cent; the favorite first. */
     List<PaymentMethod> inDollars() {
@@ -54,6 +57,16 @@ record Rails(
                 sponsored.map(rail -> Offer.of(rail, "0.01")).stream().toList());
         split.ifPresent(offer -> tariffs.put("split", Tariff.of(offer)));
         return tariffs;
+    }
+
+    /** What is told token by token, at a price for each. */
+    Map<String, Tariff> streams() {
+        return lightningSession
+                .map(rail -> Map.of(
+                        STREAM,
+                        Tariff.of(Offer.of(rail, OfferTerms.of(Price.of("1")).per("token")))
+                                .describedAs("A story")))
+                .orElse(Map.of());
     }
 
     private static void put(Map<String, Tariff> tariffs, String name, List<Offer> offers) {

@@ -30,6 +30,7 @@ record Settings(
         Optional<TempoCharge> sponsored,
         Optional<StripeCharge> stripe,
         Optional<LightningSettings> lightning,
+        Optional<LightningSessionSettings> lightningSession,
         Optional<SandboxCharge> sandbox,
         StoreSettings store,
         Optional<Duration> claimLease,
@@ -40,6 +41,7 @@ record Settings(
         String secret =
                 environment.required("MPP_SECRET_KEY", "a random text of at least 32 bytes: openssl rand -base64 32");
         Optional<TempoCharge> tempo = TempoSettings.from(environment);
+        Optional<LightningSettings> lightning = LightningSettings.from(environment);
         Settings settings = new Settings(
                 (int) environment.number("PORT", environment.optional("PORT").orElse("8402"), 0, 65_535),
                 Environment.named("MPP_SECRET_KEY", () -> ChallengeKeys.of(secret)),
@@ -48,7 +50,8 @@ record Settings(
                 tempo.map(charge -> TempoSettings.split(charge, environment)),
                 TempoSettings.sponsored(environment),
                 StripeSettings.from(environment),
-                LightningSettings.from(environment),
+                lightning,
+                LightningSessionSettings.from(environment, lightning),
                 SandboxSettings.from(environment),
                 StoreSettings.from(environment),
                 environment.duration("MPP_CLAIM_LEASE"),
@@ -73,6 +76,7 @@ record Settings(
                 sponsored,
                 stripe,
                 lightning.map(settings -> settings.charge(stores.challenges())),
+                lightningSession.map(settings -> settings.session(stores)),
                 sandbox);
     }
 
