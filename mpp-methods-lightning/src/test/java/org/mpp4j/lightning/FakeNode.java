@@ -12,7 +12,7 @@ import org.mpp4j.lightning.internal.bolt11.Invoice;
 import org.mpp4j.lightning.node.PaperWallet;
 
 /** A node without HTTP, that does what a test tells it, and takes note of what it paid. */
-final class FakeNode implements LightningNode {
+class FakeNode implements LightningNode {
 
     final PaperWallet wallet;
     /** What it was asked to pay, in order. */
