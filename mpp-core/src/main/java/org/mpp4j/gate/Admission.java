@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.store.StoredAnswer;
@@ -115,19 +116,32 @@ public sealed interface Admission
     }
 
     /**
-     * The credential was a request to the rail itself, and is done: 204 with the receipt, without the handler.
+     * The credential was a request to the rail itself, and is done: 204 with the receipt, without the handler, or 200 if there
+     * is more to tell.
      *
      * @param receipt of what was done
+     * @param body what else the rail has to tell, as JSON
      */
-    record Completed(Receipt receipt) implements Admission {
+    record Completed(Receipt receipt, Optional<JsonObject> body) implements Admission {
 
         /**
-         * Checks the part.
+         * Checks the parts.
          *
          * @param receipt of what was done
+         * @param body what else the rail has to tell, as JSON
          */
         public Completed {
             Objects.requireNonNull(receipt, "receipt");
+            Objects.requireNonNull(body, "body");
+        }
+
+        /**
+         * Done, with nothing to tell but the receipt.
+         *
+         * @param receipt of what was done
+         */
+        public Completed(Receipt receipt) {
+            this(receipt, Optional.empty());
         }
     }
 

@@ -40,7 +40,7 @@ final class SessionDesk {
             return new Admission.Metered(new MeteredPayment(challenge, payment.payer(), admitted.meter()));
         }
         if (outcome instanceof SessionOutcome.Done done) {
-            return new Admission.Completed(done.receipt());
+            return new Admission.Completed(done.receipt(), done.body());
         }
         if (outcome instanceof Rejected rejected) {
             return issuer.reject(exchange, route, challenge, rejected.problem());

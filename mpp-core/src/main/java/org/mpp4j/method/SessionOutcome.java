@@ -1,6 +1,8 @@
 package org.mpp4j.method;
 
 import java.util.Objects;
+import java.util.Optional;
+import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.session.RequestMeter;
 
@@ -33,16 +35,28 @@ public sealed interface SessionOutcome
      * What was asked for is done, and there is nothing to deliver.
      *
      * @param receipt of the session as it is now
+     * @param body what the rail's specification has the client told besides; then it is answered with 200, otherwise with 204
      */
-    record Done(Receipt receipt) implements SessionOutcome {
+    record Done(Receipt receipt, Optional<JsonObject> body) implements SessionOutcome {
 
         /**
-         * Checks the part.
+         * Checks the parts.
          *
          * @param receipt of the session as it is now
+         * @param body what the rail's specification has the client told besides
          */
         public Done {
             Objects.requireNonNull(receipt, "receipt");
+            Objects.requireNonNull(body, "body");
+        }
+
+        /**
+         * Done, with nothing to tell but the receipt.
+         *
+         * @param receipt of the session as it is now
+         */
+        public Done(Receipt receipt) {
+            this(receipt, Optional.empty());
         }
     }
 }

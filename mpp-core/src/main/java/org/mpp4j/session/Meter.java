@@ -77,6 +77,16 @@ public interface Meter {
     NeedMore needMore(long units);
 
     /**
+     * What the client has to be told when it was waited for in vain.
+     *
+     * @param units that were to be delivered next
+     * @return for {@code text/event-stream} answers; empty if the rail has no word for it, or the session is over
+     */
+    default Optional<NeedMore> timedOut(long units) {
+        return Optional.empty();
+    }
+
+    /**
      * What this request has been charged for so far.
      *
      * @return units, those given back not among them

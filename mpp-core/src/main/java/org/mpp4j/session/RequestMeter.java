@@ -170,6 +170,13 @@ public final class RequestMeter implements Meter {
         return voice.needMore(now, price.multiply(BigInteger.valueOf(wanted)));
     }
 
+    @Override
+    public Optional<NeedMore> timedOut(long wanted) {
+        requireUnits(wanted);
+        SessionAccount now = current();
+        return now.isOpen() ? voice.timedOut(now, price.multiply(BigInteger.valueOf(wanted))) : Optional.empty();
+    }
+
     /** As it is stored now, or as it was seen last if that can't be told. */
     private SessionAccount current() {
         SessionAccount last;

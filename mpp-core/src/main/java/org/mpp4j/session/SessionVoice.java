@@ -1,6 +1,7 @@
 package org.mpp4j.session;
 
 import java.math.BigInteger;
+import java.util.Optional;
 import org.mpp4j.protocol.Receipt;
 
 /**
@@ -27,4 +28,15 @@ public interface SessionVoice {
      * @return what a stream tells the client
      */
     NeedMore needMore(SessionAccount account, BigInteger cost);
+
+    /**
+     * Says that a stream ends because nothing more was authorized in time.
+     *
+     * @param account the session as it is
+     * @param cost of what was to be delivered next, in base units
+     * @return what the stream tells the client before it ends; by default nothing
+     */
+    default Optional<NeedMore> timedOut(SessionAccount account, BigInteger cost) {
+        return Optional.empty();
+    }
 }

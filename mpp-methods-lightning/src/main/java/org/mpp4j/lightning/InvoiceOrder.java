@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * An invoice to be made.
  *
- * @param millisatoshi what is to be paid, positive; a thousandth of a satoshi is the smallest unit
+ * @param millisatoshi what is to be paid; 0 if the payer decides; a thousandth of a satoshi is the smallest unit
  * @param description for people, may be empty
  * @param expiry how long it can be paid, in whole seconds
  * @since 0.1
@@ -16,14 +16,14 @@ public record InvoiceOrder(long millisatoshi, String description, Duration expir
     /**
      * Checks the parts.
      *
-     * @param millisatoshi what is to be paid, positive; a thousandth of a satoshi is the smallest unit
+     * @param millisatoshi what is to be paid; 0 if the payer decides; a thousandth of a satoshi is the smallest unit
      * @param description for people, may be empty
      * @param expiry how long it can be paid, in whole seconds
      */
     public InvoiceOrder {
         Objects.requireNonNull(description, "description");
-        if (millisatoshi < 1) {
-            throw new IllegalArgumentException("An invoice asks for at least 1 millisatoshi, got " + millisatoshi);
+        if (millisatoshi < 0) {
+            throw new IllegalArgumentException("An invoice asks for no less than nothing, got " + millisatoshi);
         }
         if (expiry.toSeconds() < 1) {
             throw new IllegalArgumentException("An invoice can be paid for at least a second, got " + expiry);

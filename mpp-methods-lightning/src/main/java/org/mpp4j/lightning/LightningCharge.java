@@ -81,7 +81,7 @@ public final class LightningCharge implements PaymentMethod {
                 new ClientLimit(clock, builder.maxInvoicesPerClient(), builder.clientPeriod()),
                 reusable,
                 new InvoiceMaker(node, network, clock, open));
-        this.challenges = new IssuedChallenges(builder.challengeStore());
+        this.challenges = new IssuedChallenges(builder.challengeStore(), ChargeRequest::paymentHash);
         this.lookUps = new GuardedNode(clock);
     }
 

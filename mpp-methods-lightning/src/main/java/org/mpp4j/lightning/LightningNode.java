@@ -35,6 +35,26 @@ public interface LightningNode {
     PaymentResult pay(PaymentOrder order);
 
     /**
+     * Looks up a payment that this node may have been asked to make, so that after a lost answer nothing is paid twice.
+     *
+     * @param paymentHash of the invoice that was to be paid
+     * @return what the node knows; {@link OutgoingState#UNKNOWN} by default
+     * @throws NodeUnavailableException if the node doesn't say now
+     */
+    default OutgoingState lookUpPayment(PaymentHash paymentHash) {
+        return OutgoingState.UNKNOWN;
+    }
+
+    /**
+     * Whether this node makes and pays invoices that leave the amount to the payer, as refunds need it.
+     *
+     * @return by default false
+     */
+    default boolean knowsOpenAmounts() {
+        return false;
+    }
+
+    /**
      * Whether {@link #lookUp} tells money that has arrived from money that hasn't.
      *
      * @return by default true

@@ -63,6 +63,16 @@ public final class Preimage {
     }
 
     /**
+     * Whether this is the secret of a hash, found out in constant time.
+     *
+     * @param hash that may be public
+     * @return true if it is this one's SHA-256
+     */
+    public boolean isOf(PaymentHash hash) {
+        return MessageDigest.isEqual(hash().bytes(), hash.bytes());
+    }
+
+    /**
      * The secret itself, for the payload of a credential and nothing else.
      *
      * @return 64 lower-case hexadecimal digits

@@ -40,11 +40,24 @@ final class AnswerWriter {
             refused.retryAfter().ifPresent(delay -> retryAfter(delay, response));
             problem(refused.problem(), request, response);
         } else if (admission instanceof Admission.Completed completed) {
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-            response.setHeader(Receipt.HEADER, completed.receipt().toHeader());
-            response.setHeader("Cache-Control", "private");
+            completed(completed, request, response);
         } else {
             throw new IllegalArgumentException("What was paid for is answered by its handler");
+        }
+    }
+
+    private static void completed(
+            Admission.Completed completed, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(
+                completed.body().isPresent() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_NO_CONTENT);
+        response.setHeader(Receipt.HEADER, completed.receipt().toHeader());
+        response.setHeader("Cache-Control", "private");
+        if (completed.body().isPresent()) {
+            response.setContentType("application/json");
+            if (!request.getMethod().equals("HEAD")) {
+                body(completed.body().get().toCanonicalString(), response);
+            }
         }
     }
 

@@ -79,7 +79,7 @@ public final class MeteredBody {
 
     /** Ends the stream when all that was sent is written. */
     public void end() {
-        stream.end();
+        stream.end(MeteredStream.NOTHING);
     }
 
     /**

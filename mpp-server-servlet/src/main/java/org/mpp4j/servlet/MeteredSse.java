@@ -21,7 +21,8 @@ import org.mpp4j.session.NeedMore;
  *
  * <p>When the client's session runs out the stream says so with an event ({@code payment-need-voucher},
  * {@code payment-need-topup}), waits without a thread, and goes on when the client has authorized more, which it does with
- * another request. At its end stands the receipt ({@code payment-receipt}). If the client is gone, authorizes nothing in time,
+ * another request. At its end stands the receipt ({@code payment-receipt}), and behind it {@code session-timeout} if it was
+ * waited for in vain and the rail has that event. If the client is gone, authorizes nothing in time,
  * or closes its session, the stream ends, nothing more is charged, and what was charged and not written is given back
  * (draft-tempo-session sections "Insufficient Balance During Streaming" and "Receipt Generation").
  *
@@ -133,7 +134,18 @@ public final class MeteredSse {
 
     /** Ends the stream: when all that was sent is written the receipt follows, and the answer is complete. */
     public void end() {
-        stream.end();
+        stream.end(MeteredStream.NOTHING);
+    }
+
+    /**
+     * Ends the stream with an event that costs nothing and stands behind the receipt, such as the {@code [DONE]} by which many
+     * streams tell that they are complete (draft-lightning-session section "Streaming Receipt Event"). A stream that ends for
+     * another reason ends without it.
+     *
+     * @param data of the last event
+     */
+    public void end(String data) {
+        stream.end(event("message", data));
     }
 
     /**

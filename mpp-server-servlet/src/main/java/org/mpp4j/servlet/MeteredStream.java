@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,8 @@ final class MeteredStream {
         byte[] receipt(Receipt receipt);
     }
 
+    static final byte[] NOTHING = {};
+
     private record Piece(byte[] bytes, long units, CompletableFuture<Boolean> sent) {}
 
     private static final Logger LOG = System.getLogger("org.mpp4j.servlet");
@@ -47,6 +50,7 @@ final class MeteredStream {
     private final StreamWriter writer;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Deque<Piece> waiting = new ArrayDeque<>(); // guarded by itself, as the flags are
+    private byte[] farewell = NOTHING;
     private boolean isBusy;
     private boolean isEnding;
     private boolean isOver;
@@ -114,12 +118,14 @@ final class MeteredStream {
         return piece.sent();
     }
 
-    void end() {
+    /** Ends when all that was sent is written: with the receipt, and then what is given here. */
+    void end(byte[] last) {
         synchronized (waiting) {
             if (isOver || isEnding) {
                 return;
             }
             isEnding = true;
+            farewell = last;
             if (isBusy) {
                 return; // whoever is busy finds out
             }
@@ -159,13 +165,13 @@ final class MeteredStream {
                 waitForMoney(counting, piece);
             }
         } catch (SessionOverException closed) {
-            refuse(piece);
+            refuse(piece, NOTHING);
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.ERROR, "A metered stream ends, it can''t be charged for: {0}", unavailable.getMessage());
-            refuse(piece);
+            refuse(piece, NOTHING);
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "A metered stream ends, charging for it failed", bug);
-            refuse(piece);
+            refuse(piece, NOTHING);
         }
     }
 
@@ -178,9 +184,18 @@ final class MeteredStream {
             if (failure == null && charge.isPresent()) {
                 write(piece, charge.get());
             } else {
-                refuse(piece);
+                refuse(piece, failure == null ? timedOut(counting, piece) : NOTHING);
             }
         });
+    }
+
+    private byte[] timedOut(Meter counting, Piece piece) {
+        try {
+            return counting.timedOut(piece.units()).map(framing::needMore).orElse(NOTHING);
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "A metered stream ends without saying why", bug);
+            return NOTHING;
+        }
     }
 
     private void write(Piece piece, @Nullable Charge charge) {
@@ -207,9 +222,10 @@ final class MeteredStream {
     }
 
     /** Nothing more is paid for: the stream ends where it is. */
-    private void refuse(Piece piece) {
+    private void refuse(Piece piece, byte[] lastWords) {
         synchronized (waiting) {
             isEnding = true;
+            farewell = lastWords;
         }
         piece.sent().complete(false);
         abandonWaiting();
@@ -217,7 +233,9 @@ final class MeteredStream {
     }
 
     private void finish() {
-        byte[] last = framing.receipt(payment.receipt());
+        byte[] receipt = framing.receipt(payment.receipt());
+        byte[] last = Arrays.copyOf(receipt, receipt.length + farewell.length);
+        System.arraycopy(farewell, 0, last, receipt.length, farewell.length);
         writer.write(last, isWritten -> close());
     }
 

@@ -68,6 +68,41 @@ class MeteredSseTest {
     }
 
     @Test
+    void whatTellsThatAStreamIsCompleteStandsBehindItsReceipt() throws Exception {
+        try (Sessions sessions = selling((request, response) -> {
+            MeteredSse events = MeteredSse.start(request, response);
+            send(events, 0, 2);
+            events.end("[DONE]");
+        })) {
+            Sessions.Client client = sessions.client("/stream");
+            try (Sessions.Events events = client.stream(1000)) {
+                assertThat(events.messages(2)).isEqualTo(tokens(0, 2));
+                assertThat(events.assertNext("payment-receipt").string("spent")).contains("20");
+                assertThat(events.messages(1)).containsExactly("[DONE]");
+                events.assertEnd();
+            }
+            assertThat(client.spent()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aStreamThatIsCutShortDoesNotSayThatItIsComplete() throws Exception {
+        try (Sessions sessions = selling((request, response) -> {
+            MeteredSse events = MeteredSse.start(request, response, Duration.ofMillis(200));
+            send(events, 0, 2);
+            events.end("[DONE]");
+        })) {
+            Sessions.Client client = sessions.client("/stream");
+            try (Sessions.Events events = client.stream(10)) {
+                assertThat(events.messages(1)).isEqualTo(tokens(0, 1));
+                events.assertNext("payment-need-voucher");
+                events.assertNext("payment-receipt");
+                events.assertEnd();
+            }
+        }
+    }
+
+    @Test
     void aStreamThatRunsOutSaysSoAndGoesOnWhenMoreIsAuthorizedOnAnotherConnection() throws Exception {
         try (Sessions sessions = selling((request, response) -> {
             MeteredSse events = MeteredSse.start(request, response);

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.ldk.batteries.ChannelManagerConstructor;
 import org.ldk.enums.Network;
 import org.ldk.enums.Recipient;
@@ -42,6 +43,7 @@ import org.ldk.structs.Scorer;
 import org.ldk.structs.TwoTuple_usizeTransactionZ;
 import org.ldk.structs.UserConfig;
 import org.mpp4j.lightning.InvoiceState;
+import org.mpp4j.lightning.OutgoingState;
 import org.mpp4j.lightning.PaymentHash;
 import org.mpp4j.lightning.PaymentResult;
 import org.mpp4j.lightning.Preimage;
@@ -222,8 +224,9 @@ public final class LdkNode implements Wallet, AutoCloseable {
 
     @Override
     public Issued create(long millisatoshi, String description, Duration expiry) {
+        Option_u64Z amount = millisatoshi == 0 ? Option_u64Z.none() : Option_u64Z.some(millisatoshi);
         var payment = ((Result_C2Tuple_PaymentHashPaymentSecretZNoneZ_OK)
-                        manager().create_inbound_payment(Option_u64Z.some(millisatoshi), (int) expiry.toSeconds()))
+                        manager().create_inbound_payment(amount, (int) expiry.toSeconds()))
                 .res;
         PaymentHash hash = PaymentHash.of(payment.get_a());
         invoices.put(hash, new Entry());
@@ -267,13 +270,46 @@ public final class LdkNode implements Wallet, AutoCloseable {
     }
 
     @Override
+    public OutgoingState outgoing(PaymentHash hash) {
+        CompletableFuture<PaymentResult> payment = payments.get(hash);
+        if (payment == null) {
+            return OutgoingState.NOT_SENT;
+        }
+        PaymentResult result = payment.getNow(new PaymentResult.Unclear(""));
+        if (result instanceof PaymentResult.Unclear) {
+            return OutgoingState.PENDING;
+        }
+        return result instanceof PaymentResult.Paid ? OutgoingState.PAID : OutgoingState.NOT_SENT;
+    }
+
+    /** What is on this node's side of its channel. */
+    public long balanceMillisatoshi() {
+        return manager().list_channels()[0].get_balance_msat();
+    }
+
+    @Override
     public PaymentResult pay(String bolt11, Duration deadline) {
+        return pay(bolt11, invoice -> constructor.payer.pay_invoice(invoice).is_ok(), deadline);
+    }
+
+    @Override
+    public PaymentResult pay(String bolt11, long millisatoshi, Duration deadline) {
+        return pay(
+                bolt11,
+                invoice -> constructor
+                        .payer
+                        .pay_zero_value_invoice(invoice, millisatoshi)
+                        .is_ok(),
+                deadline);
+    }
+
+    private PaymentResult pay(String bolt11, Predicate<Invoice> payer, Duration deadline) {
         Result_InvoiceParseOrSemanticErrorZ parsed = Invoice.from_str(bolt11);
         if (!(parsed instanceof Result_InvoiceParseOrSemanticErrorZ_OK ok)) {
             return new PaymentResult.Failed("LDK refuses the invoice");
         }
         PaymentHash hash = PaymentHash.of(ok.res.payment_hash());
-        if (!constructor.payer.pay_invoice(ok.res).is_ok()) {
+        if (!payer.test(ok.res)) {
             return new PaymentResult.Failed("LDK refuses to pay the invoice");
         }
         checkEvents();

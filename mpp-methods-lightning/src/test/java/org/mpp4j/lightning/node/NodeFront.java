@@ -25,6 +25,7 @@ import org.mpp4j.lightning.InvoiceState;
 import org.mpp4j.lightning.LightningBackend;
 import org.mpp4j.lightning.LightningNode;
 import org.mpp4j.lightning.NodeConnection;
+import org.mpp4j.lightning.OutgoingState;
 import org.mpp4j.lightning.PaymentHash;
 import org.mpp4j.lightning.PaymentResult;
 import org.mpp4j.lightning.Preimage;
@@ -95,6 +96,15 @@ public abstract class NodeFront implements AutoCloseable {
         return backend().at(connection());
     }
 
+    final PaymentResult pay(String bolt11, long millisatoshi, Duration deadline) {
+        return millisatoshi == 0 ? wallet.pay(bolt11, deadline) : wallet.pay(bolt11, millisatoshi, deadline);
+    }
+
+    /** The body that comes with 404. */
+    String notFound() {
+        return "{}";
+    }
+
     private void serve(HttpExchange http) throws IOException {
         calls.incrementAndGet();
         try (http) {
@@ -110,7 +120,7 @@ public abstract class NodeFront implements AutoCloseable {
             } else {
                 JsonObject answer = answer(
                         http.getRequestMethod() + " " + http.getRequestURI().getPath(), body);
-                respond(http, answer == null ? 404 : 200, answer == null ? "{}" : answer.toCanonicalString());
+                respond(http, answer == null ? 404 : 200, answer == null ? notFound() : answer.toCanonicalString());
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -156,6 +166,11 @@ public abstract class NodeFront implements AutoCloseable {
         }
 
         @Override
+        String notFound() {
+            return "{\"error\":{\"code\":5,\"message\":\"payment isn't initiated\",\"details\":[]}}";
+        }
+
+        @Override
         boolean isAuthorized(HttpExchange http) {
             return CREDENTIAL.equals(http.getRequestHeaders().getFirst("Grpc-Metadata-macaroon"));
         }
@@ -188,14 +203,28 @@ public abstract class NodeFront implements AutoCloseable {
                                 .put("state", state == InvoiceState.HELD ? "ACCEPTED" : state.name())
                                 .build();
             }
+            if (call.startsWith("GET /v2/router/track/")) {
+                byte[] hash = Base64.getUrlDecoder().decode(call.substring(call.lastIndexOf('/') + 1));
+                OutgoingState state = wallet.outgoing(PaymentHash.of(hash));
+                return state == OutgoingState.NOT_SENT
+                        ? null
+                        : JsonObject.builder()
+                                .put(
+                                        "result",
+                                        JsonObject.builder()
+                                                .put("status", state == OutgoingState.PAID ? "SUCCEEDED" : "IN_FLIGHT")
+                                                .build())
+                                .build();
+            }
             if (call.equals("POST /v2/router/send")) {
                 JsonObject json = JsonObject.parse(body);
                 if (Long.parseLong(json.requireString("fee_limit_msat")) < 0
                         || !json.bool("no_inflight_updates").get()) {
                     return null;
                 }
-                PaymentResult result = wallet.pay(
+                PaymentResult result = pay(
                         json.requireString("payment_request"),
+                        json.string("amt_msat").map(Long::valueOf).orElse(0L),
                         Duration.ofSeconds(json.integer("timeout_seconds").getAsLong()));
                 JsonObject.Builder payment = JsonObject.builder().put("fee_msat", "0");
                 if (result instanceof PaymentResult.Paid paid) {
@@ -234,7 +263,9 @@ public abstract class NodeFront implements AutoCloseable {
                 case "POST /v1/invoice" -> {
                     json.requireString("label");
                     Wallet.Issued issued = wallet.create(
-                            json.integer("amount_msat").getAsLong(),
+                            "any".equals(json.value("amount_msat"))
+                                    ? 0
+                                    : json.integer("amount_msat").getAsLong(),
                             json.requireString("description"),
                             Duration.ofSeconds(json.integer("expiry").getAsLong()));
                     yield JsonObject.builder()
@@ -256,9 +287,19 @@ public abstract class NodeFront implements AutoCloseable {
                                     })
                             .build();
                 }
+                case "POST /v1/listpays" -> {
+                    OutgoingState state = wallet.outgoing(new PaymentHash(json.requireString("payment_hash")));
+                    JsonObject payment = JsonObject.builder()
+                            .put("status", state == OutgoingState.PAID ? "complete" : "pending")
+                            .build();
+                    yield JsonObject.builder()
+                            .put("pays", state == OutgoingState.NOT_SENT ? List.of() : List.of(payment))
+                            .build();
+                }
                 case "POST /v1/xpay" ->
-                    wallet.pay(
+                    pay(
                                             json.requireString("invstring"),
+                                            json.integer("amount_msat").orElse(0),
                                             Duration.ofSeconds(
                                                     json.integer("retry_for").getAsLong()))
                                     instanceof PaymentResult.Paid paid
@@ -302,12 +343,11 @@ public abstract class NodeFront implements AutoCloseable {
         JsonObject answer(String call, String body) {
             if (call.equals("POST /createinvoice")) {
                 Map<String, String> form = form(body);
+                long amount = Long.parseLong(form.getOrDefault("amountSat", "0")) * 1000;
                 Wallet.Issued issued = wallet.create(
-                        Long.parseLong(form.get("amountSat")) * 1000,
-                        form.get("description"),
-                        Duration.ofSeconds(Long.parseLong(form.get("expirySeconds"))));
+                        amount, form.get("description"), Duration.ofSeconds(Long.parseLong(form.get("expirySeconds"))));
                 return JsonObject.builder()
-                        .put("amountSat", Long.parseLong(form.get("amountSat")))
+                        .put("amountSat", amount / 1000)
                         .put("paymentHash", issued.hash().hex())
                         .put("serialized", issued.bolt11())
                         .build();
@@ -328,8 +368,20 @@ public abstract class NodeFront implements AutoCloseable {
                                 .put("isExpired", state == InvoiceState.CANCELED)
                                 .build();
             }
+            if (call.startsWith("GET /payments/outgoingbyhash/")) {
+                OutgoingState state = wallet.outgoing(lastPart(call));
+                return state == OutgoingState.NOT_SENT
+                        ? null
+                        : JsonObject.builder()
+                                .put("isPaid", state == OutgoingState.PAID)
+                                .build();
+            }
             if (call.equals("POST /payinvoice")) {
-                PaymentResult result = wallet.pay(form(body).get("invoice"), Duration.ofSeconds(10));
+                Map<String, String> form = form(body);
+                PaymentResult result = pay(
+                        form.get("invoice"),
+                        Long.parseLong(form.getOrDefault("amountSat", "0")) * 1000,
+                        Duration.ofSeconds(10));
                 return result instanceof PaymentResult.Paid paid
                         ? JsonObject.builder()
                                 .put("paymentPreimage", paid.preimage().reveal())

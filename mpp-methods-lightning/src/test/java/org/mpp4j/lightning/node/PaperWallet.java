@@ -60,6 +60,9 @@ public final class PaperWallet implements Wallet {
 
     /** The shortest way to write an amount is a node's business; this is one way. */
     public static InvoiceWriter invoice(String network, long millisatoshi, long now) {
+        if (millisatoshi == 0) {
+            return new InvoiceWriter("ln" + network, now); // the payer decides
+        }
         String amount = millisatoshi % 100 == 0 ? millisatoshi / 100 + "n" : millisatoshi * 10 + "p";
         return new InvoiceWriter("ln" + network + amount, now);
     }

@@ -47,6 +47,7 @@ import org.mpp4j.lightning.InvoiceOrder;
 import org.mpp4j.lightning.InvoiceState;
 import org.mpp4j.lightning.LightningNode;
 import org.mpp4j.lightning.NodeUnavailableException;
+import org.mpp4j.lightning.OutgoingState;
 import org.mpp4j.lightning.PaymentHash;
 import org.mpp4j.lightning.PaymentOrder;
 import org.mpp4j.lightning.PaymentResult;
@@ -60,6 +61,9 @@ final class LdkNode implements LightningNode, AutoCloseable {
 
     /** LDK 0.0.106 makes invoices that can be paid for an hour, and no others. */
     static final Duration INVOICE_LIFETIME = Duration.ofHours(1);
+
+    /** Each side has to keep a hundredth of the channel. */
+    private static final long PEER_MILLISATOSHI = 20_000_000;
 
     private final KeysManager keys;
     private final ChainMonitor monitor;
@@ -172,7 +176,7 @@ final class LdkNode implements LightningNode, AutoCloseable {
                 manager(),
                 keys.as_KeysInterface(),
                 Currency.LDKCurrency_Regtest,
-                Option_u64Z.some(order.millisatoshi()),
+                order.millisatoshi() == 0 ? Option_u64Z.none() : Option_u64Z.some(order.millisatoshi()),
                 order.description());
         if (!(result instanceof Result_InvoiceSignOrCreationErrorZ_OK made)) {
             throw new NodeUnavailableException("LDK made no invoice");
@@ -190,8 +194,16 @@ final class LdkNode implements LightningNode, AutoCloseable {
     /** The fee limit is kept: this node knows no way but to its neighbor, which is free. */
     @Override
     public PaymentResult pay(PaymentOrder order) {
-        if (!(Invoice.from_str(order.bolt11()) instanceof Result_InvoiceParseOrSemanticErrorZ_OK invoice)
-                || !node.payer.pay_invoice(invoice.res).is_ok()) {
+        if (!(Invoice.from_str(order.bolt11()) instanceof Result_InvoiceParseOrSemanticErrorZ_OK invoice)) {
+            return new PaymentResult.Failed("LDK refuses the invoice");
+        }
+        boolean isTaken = order.millisatoshi().isPresent()
+                ? node.payer
+                        .pay_zero_value_invoice(
+                                invoice.res, order.millisatoshi().getAsLong())
+                        .is_ok()
+                : node.payer.pay_invoice(invoice.res).is_ok();
+        if (!isTaken) {
             return new PaymentResult.Failed("LDK refuses to pay the invoice");
         }
         checkEvents();
@@ -208,13 +220,32 @@ final class LdkNode implements LightningNode, AutoCloseable {
         }
     }
 
-    /** Opens a channel to another node, with all the money on this side. */
+    @Override
+    public boolean knowsOpenAmounts() {
+        return true;
+    }
+
+    @Override
+    public OutgoingState lookUpPayment(PaymentHash paymentHash) {
+        CompletableFuture<PaymentResult> payment = payments.get(paymentHash);
+        if (payment == null) {
+            return OutgoingState.NOT_SENT;
+        }
+        PaymentResult result = payment.getNow(new PaymentResult.Unclear(""));
+        if (result instanceof PaymentResult.Unclear) {
+            return OutgoingState.PENDING;
+        }
+        return result instanceof PaymentResult.Paid ? OutgoingState.PAID : OutgoingState.NOT_SENT;
+    }
+
+    /** Opens a channel to another node, with all the money on this side but what that node needs to pay anything back. */
     void openChannel(LdkNode peer, long satoshi, Chain chain) throws Exception {
         node.nio_peer_handler.connect(peer.manager().get_our_node_id(), peer.listen(), 10_000);
         Waiting.until(
                 "the nodes were connected",
                 () -> manager()
-                        .create_channel(peer.manager().get_our_node_id(), satoshi, 0, 1, (UserConfig) null)
+                        .create_channel(
+                                peer.manager().get_our_node_id(), satoshi, PEER_MILLISATOSHI, 1, (UserConfig) null)
                         .is_ok());
         checkEvents();
         Event.FundingGenerationReady wanted = funding.get(30, TimeUnit.SECONDS);

@@ -16,7 +16,7 @@ import org.mpp4j.testkit.ChallengePayer;
 import org.mpp4j.testkit.PaidResponse;
 import org.mpp4j.testkit.PayingHttpClient;
 
-/** Opens a channel between two Lightning nodes, sells a fortune through one and buys it through the other, and ends. */
+/** Opens a channel between two Lightning nodes, sells a fortune through one and buys it through the other, then reads a story that is sold by the word, and ends. */
 public final class LightningDemo {
 
     private static final long CHANNEL_SATOSHI = 1_000_000;
@@ -46,8 +46,13 @@ public final class LightningDemo {
             out.println("1. Two Lightning nodes have opened a channel of " + CHANNEL_SATOSHI
                     + " sat. The customer's side: " + customer.balanceMillisatoshi() + " msat");
             long before = customer.balanceMillisatoshi();
-            buy(server.start(), customer, out);
+            URI shop = server.start();
+            buy(shop.resolve("fortune"), customer, out);
             out.println("6. The customer's side of the channel has " + (before - customer.balanceMillisatoshi())
+                    + " msat less");
+            long beforeStory = customer.balanceMillisatoshi();
+            StoryReader.read(shop.resolve("story"), customer, out);
+            out.println("12. The customer's side of the channel has " + (beforeStory - customer.balanceMillisatoshi())
                     + " msat less");
         }
     }

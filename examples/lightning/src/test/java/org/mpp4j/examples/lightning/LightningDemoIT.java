@@ -34,6 +34,15 @@ class LightningDemoIT {
                         "Lightning never strikes twice",
                         "\"method\":\"lightning\"",
                         "\"status\":\"success\"",
-                        "6. The customer's side of the channel has 10000 msat less");
+                        "6. The customer's side of the channel has 10000 msat less",
+                        "7. GET http://localhost:",
+                        "Paid a deposit of 8 sat",
+                        "8. A satoshi went down a channel, met another, ...",
+                        "payment-need-topup {\"balanceRequired\":1,\"balanceSpent\":8",
+                        "9. Paid 16 sat by now: HTTP 200 {\"status\":\"ok\"}",
+                        "10. A satoshi went down a channel, met another, and both came home",
+                        "\"spent\":12",
+                        "11. The session is closed: HTTP 200 {\"refundSats\":4,\"refundStatus\":\"succeeded\"",
+                        "12. The customer's side of the channel has 12000 msat less");
     }
 }

@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.PaymentGateBuilder;
+import org.mpp4j.lightning.LightningSession;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.servlet.PaymentFilter;
@@ -61,12 +62,15 @@ final class ApiServer {
             add(application, "whoami", new WhoAmIServlet(), "GET", "HEAD", "OPTIONS");
         }
         Map<String, Tariff> tariffs = rails.tariffs();
-        tariffs.keySet().stream()
-                .filter(name -> !name.equals("stream"))
-                .forEach(name -> add(application, name, new FortuneServlet(), methodsOf(name)));
-        if (tariffs.containsKey("stream")) {
-            add(application, "stream", new StreamServlet(), methodsOf("stream"));
-        }
+        tariffs.keySet().forEach(name -> add(application, name, new FortuneServlet(), methodsOf(name)));
+        Map<String, Tariff> streams = rails.streams();
+        streams.keySet()
+                .forEach(name -> add(
+                        application,
+                        name,
+                        name.equals(Rails.STORY) ? new StoryServlet() : new StreamServlet(),
+                        methodsOf(name)));
+        tariffs.putAll(streams);
         add(application, "free", new FreeServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "health", new HealthServlet(), "GET", "HEAD", "OPTIONS");
         PaymentFilter filter = paymentFilter(settings, store.stores(), rails.inDollars(), tariffs);
@@ -85,6 +89,7 @@ final class ApiServer {
             /** Only now: the filter has written down the last outcomes when its application stopped. */
             @Override
             public void lifeCycleStopped(LifeCycle event) {
+                rails.lightningSession().ifPresent(LightningSession::close);
                 closeStore();
             }
         });
@@ -101,7 +106,7 @@ final class ApiServer {
 
     /** A session is told something with POST, too. */
     private static String[] methodsOf(String name) {
-        return name.equals("session") || name.equals("stream")
+        return name.equals(Rails.SESSION) || name.equals(Rails.STREAM) || name.equals(Rails.STORY)
                 ? new String[] {"GET", "HEAD", "POST", "OPTIONS"}
                 : new String[] {"GET", "HEAD", "OPTIONS"};
     }

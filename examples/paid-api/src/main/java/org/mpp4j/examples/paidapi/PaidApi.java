@@ -13,6 +13,7 @@ import org.mpp4j.method.ConfigurationException;
  *   <li>{@code GET /session} for 0.001 each, and {@code GET /stream} for 0.0001 a token, from a channel: with
  *       {@code SESSION_MERCHANT_KEY}, too
  *   <li>{@code GET /ln/fortune} for 10 satoshi: with {@code LIGHTNING_...}
+ *   <li>{@code GET /ln/stream} for 1 satoshi per token, from a session: with {@code LN_SESSION_...}, too
  *   <li>{@code GET /card} for 1.00 usd: with {@code STRIPE_...}
  *   <li>{@code GET /any} through whatever is configured, at those prices
  *   <li>{@code GET /free} and {@code GET /health} for nothing

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.lightning.LightningCharge;
+import org.mpp4j.lightning.LightningSession;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.money.Price;
@@ -29,10 +30,17 @@ record Rails(
         Optional<TempoSession> sessions,
         Optional<StripeCharge> stripe,
         Optional<LightningCharge> lightning,
+        Optional<LightningSession> lightningSession,
         Optional<SandboxCharge> sandbox) {
 
     private static final String FORTUNE = "One fortune";
     private static final Duration SETTLING = Duration.ofSeconds(10);
+
+    /** What is paid for as one goes, where it differs from the rest. */
+    static final String SESSION = "session";
+
+    static final String STREAM = "stream";
+    static final String STORY = "ln/stream";
 
     /** Those that take the prices written on servlets, which are in dollars and parts of a cent; the favorite first. */
     List<PaymentMethod> inDollars() {
@@ -56,8 +64,7 @@ record Rails(
                 tariffs,
                 "sponsored",
                 sponsored.map(rail -> Offer.of(rail, "0.01")).stream().toList());
-        sessions.ifPresent(rail -> tariffs.put("session", Tariff.of(SessionSettings.perRequest(rail))));
-        sessions.ifPresent(rail -> tariffs.put("stream", Tariff.of(SessionSettings.perToken(rail))));
+        sessions.ifPresent(rail -> tariffs.put(SESSION, Tariff.of(SessionSettings.perRequest(rail))));
         split.ifPresent(offer -> tariffs.put("split", Tariff.of(offer)));
         return tariffs;
     }
@@ -68,6 +75,17 @@ record Rails(
             rail.settleAll(SETTLING);
             rail.close();
         });
+    }
+
+    /** What is told token by token, at a price for each. */
+    Map<String, Tariff> streams() {
+        Map<String, Tariff> streams = new LinkedHashMap<>();
+        sessions.ifPresent(rail -> streams.put(STREAM, Tariff.of(SessionSettings.perToken(rail))));
+        lightningSession.ifPresent(rail -> streams.put(
+                STORY,
+                Tariff.of(Offer.of(rail, OfferTerms.of(Price.of("1")).per("token")))
+                        .describedAs("A story")));
+        return streams;
     }
 
     private static void put(Map<String, Tariff> tariffs, String name, List<Offer> offers) {

@@ -32,6 +32,7 @@ record Settings(
         Optional<SessionSettings> sessions,
         Optional<StripeCharge> stripe,
         Optional<LightningSettings> lightning,
+        Optional<LightningSessionSettings> lightningSession,
         Optional<SandboxCharge> sandbox,
         StoreSettings store,
         Optional<Duration> claimLease,
@@ -42,6 +43,7 @@ record Settings(
         String secret =
                 environment.required("MPP_SECRET_KEY", "a random text of at least 32 bytes: openssl rand -base64 32");
         Optional<TempoCharge> tempo = TempoSettings.from(environment);
+        Optional<LightningSettings> lightning = LightningSettings.from(environment);
         Settings settings = new Settings(
                 (int) environment.number("PORT", environment.optional("PORT").orElse("8402"), 0, 65_535),
                 Environment.named("MPP_SECRET_KEY", () -> ChallengeKeys.of(secret)),
@@ -51,7 +53,8 @@ record Settings(
                 TempoSettings.sponsored(environment),
                 SessionSettings.from(environment),
                 StripeSettings.from(environment),
-                LightningSettings.from(environment),
+                lightning,
+                LightningSessionSettings.from(environment, lightning),
                 SandboxSettings.from(environment),
                 StoreSettings.from(environment),
                 environment.duration("MPP_CLAIM_LEASE"),
@@ -77,6 +80,7 @@ record Settings(
                 sessions.map(settings -> settings.open(stores)),
                 stripe,
                 lightning.map(settings -> settings.charge(stores.challenges())),
+                lightningSession.map(settings -> settings.session(stores)),
                 sandbox);
     }
 

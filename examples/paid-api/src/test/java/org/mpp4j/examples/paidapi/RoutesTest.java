@@ -60,7 +60,7 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/ln/fortune", "/card"})
+    @ValueSource(strings = {"/ln/fortune", "/ln/stream", "/card"})
     void whatCannotBePaidForIsNotThere(String path) throws Exception {
         start(SANDBOX);
 
@@ -90,6 +90,13 @@ class RoutesTest {
         assertThat(any.get(0).description()).hasValue("One fortune");
         assertThat(any.get(1).request().amount())
                 .isNotEqualTo(any.get(0).request().amount());
+    }
+
+    @Test
+    void aStreamIsThereIfSessionsAre() throws Exception {
+        start(SANDBOX, LIGHTNING, Map.of("LN_SESSION_DEPOSIT", "50"));
+
+        assertThat(get("/ln/stream").statusCode()).isEqualTo(503);
     }
 
     @Test

@@ -66,6 +66,31 @@ class SettingsTest {
     }
 
     @Test
+    void sessionsAreOfferedIfAnyOfTheirVariablesIsSet() {
+        Map<String, String> variables = new HashMap<>(BASE);
+        variables.putAll(LIGHTNING);
+        variables.put("LN_SESSION_IDLE_TIMEOUT", "PT1M");
+
+        assertThat(rails(variables).streams()).containsOnlyKeys("ln/stream");
+
+        variables.put("LIGHTNING_BACKEND", "lnbits");
+        assertThatThrownBy(() -> Settings.from(variables))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("LN_SESSION_...", "use LND, Core Lightning or phoenixd");
+    }
+
+    @Test
+    void sessionsNeedANode() {
+        Map<String, String> variables = new HashMap<>(BASE);
+        variables.put("MPP_SANDBOX", "true");
+        variables.put("LN_SESSION_DEPOSIT", "50");
+
+        assertThatThrownBy(() -> Settings.from(variables))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("LN_SESSION_...", "LIGHTNING_BACKEND");
+    }
+
+    @Test
     void allThatIsConfiguredIsOffered() {
         Map<String, String> variables = all();
         variables.put("MPP_SANDBOX", "true");

@@ -3,11 +3,13 @@ package org.mpp4j.lightning.internal.charge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.mpp4j.lightning.PaymentHash;
 import org.mpp4j.method.OfferUnavailableException;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.Opaque;
+import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.store.ChallengeStore;
 import org.mpp4j.store.StoreUnavailableException;
@@ -25,9 +27,16 @@ public final class IssuedChallenges {
 
     private final ChallengeStore store;
 
-    /** Kept in a store. */
-    public IssuedChallenges(ChallengeStore store) {
+    private final Function<PaymentRequest, PaymentHash> paymentHash;
+
+    /**
+     * Kept in a store.
+     *
+     * @param paymentHash reads it from a request; throws {@link ProtocolException} if there is none
+     */
+    public IssuedChallenges(ChallengeStore store, Function<PaymentRequest, PaymentHash> paymentHash) {
         this.store = store;
+        this.paymentHash = paymentHash;
     }
 
     /**
@@ -42,7 +51,7 @@ public final class IssuedChallenges {
         challenge.opaque().ifPresent(opaque -> json.put("opaque", opaque.text()));
         challenge.digest().ifPresent(digest -> json.put("digest", digest));
         challenge.credentialHeader().ifPresent(header -> json.put("header", header));
-        PaymentHash hash = ChargeRequest.paymentHash(challenge.request());
+        PaymentHash hash = paymentHash.apply(challenge.request());
         String text = json.build().toCanonicalString();
         Instant until = invoiceExpiry.plus(GRACE);
         boolean fresh;
@@ -65,7 +74,7 @@ public final class IssuedChallenges {
      */
     public Optional<Challenge> recall(Challenge echoed) {
         try {
-            PaymentHash hash = ChargeRequest.paymentHash(echoed.request());
+            PaymentHash hash = paymentHash.apply(echoed.request());
             return find(key(hash), echoed).or(() -> find(key(hash, echoed.id()), echoed));
         } catch (ProtocolException notOurs) {
             return Optional.empty();

@@ -18,6 +18,15 @@ final class Answers {
 
     /** Reads what a node has to answer with success. */
     static <T> T read(NodeAnswer answer, Function<JsonObject, T> reader) {
+        return understand(answer, answered -> reader.apply(answered.json()));
+    }
+
+    /** Reads the last line of what a node has to answer with success. */
+    static <T> T readLast(NodeAnswer answer, Function<JsonObject, T> reader) {
+        return understand(answer, answered -> reader.apply(answered.lastLine()));
+    }
+
+    private static <T> T understand(NodeAnswer answer, Function<NodeAnswer.Answered, T> reader) {
         if (answer instanceof NodeAnswer.NotSent unsent) {
             throw new NodeUnavailableException(unsent.why());
         }
@@ -29,7 +38,7 @@ final class Answers {
             throw new NodeUnavailableException("The node answered with HTTP status " + answered.status());
         }
         try {
-            return reader.apply(answered.json());
+            return reader.apply(answered);
         } catch (ProtocolException | IllegalArgumentException notUnderstood) {
             throw new NodeUnavailableException("The node answered with something else than was asked for");
         }

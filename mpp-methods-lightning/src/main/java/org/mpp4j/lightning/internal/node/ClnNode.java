@@ -1,12 +1,15 @@
 package org.mpp4j.lightning.internal.node;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.mpp4j.lightning.CreatedInvoice;
 import org.mpp4j.lightning.InvoiceOrder;
 import org.mpp4j.lightning.InvoiceState;
 import org.mpp4j.lightning.LightningNode;
 import org.mpp4j.lightning.NodeConnection;
+import org.mpp4j.lightning.OutgoingState;
 import org.mpp4j.lightning.PaymentHash;
 import org.mpp4j.lightning.PaymentOrder;
 import org.mpp4j.lightning.PaymentResult;
@@ -24,15 +27,16 @@ public final class ClnNode implements LightningNode {
 
     @Override
     public CreatedInvoice createInvoice(InvoiceOrder order) {
-        JsonObject request = JsonObject.builder()
-                .put("amount_msat", order.millisatoshi())
+        JsonObject.Builder request = order.millisatoshi() == 0
+                ? JsonObject.builder().put("amount_msat", "any")
+                : JsonObject.builder().put("amount_msat", order.millisatoshi());
+        request
                 // Core Lightning refuses a label that it has seen before.
                 .put("label", "mpp-" + UUID.randomUUID())
                 .put("description", order.description())
-                .put("expiry", order.expiry().toSeconds())
-                .build();
+                .put("expiry", order.expiry().toSeconds());
         return Answers.read(
-                http.post("/v1/invoice", request),
+                http.post("/v1/invoice", request.build()),
                 json -> new CreatedInvoice(
                         json.requireString("bolt11"), new PaymentHash(json.requireString("payment_hash"))));
     }
@@ -61,13 +65,34 @@ public final class ClnNode implements LightningNode {
 
     @Override
     public PaymentResult pay(PaymentOrder order) {
-        JsonObject request = JsonObject.builder()
+        JsonObject.Builder request = JsonObject.builder()
                 .put("invstring", order.bolt11())
                 .put("maxfee", order.maxFeeMillisatoshi())
-                .put("retry_for", Math.max(1, order.deadline().toSeconds()))
-                .build();
+                .put("retry_for", Math.max(1, order.deadline().toSeconds()));
+        order.millisatoshi().ifPresent(amount -> request.put("amount_msat", amount));
         // clnrest answers every error of a command with a status of its own, also one that leaves a payment on its way.
-        NodeAnswer answer = http.post("/v1/xpay", request, order.deadline().plusSeconds(1));
+        NodeAnswer answer =
+                http.post("/v1/xpay", request.build(), order.deadline().plusSeconds(1));
         return Answers.payment(answer, answered -> Answers.paid(answered.json().requireString("payment_preimage")));
+    }
+
+    @Override
+    public boolean knowsOpenAmounts() {
+        return true;
+    }
+
+    @Override
+    public OutgoingState lookUpPayment(PaymentHash paymentHash) {
+        JsonObject request =
+                JsonObject.builder().put("payment_hash", paymentHash.hex()).build();
+        return Answers.read(http.post("/v1/listpays", request), json -> {
+            Set<String> states = json.objects("pays").stream()
+                    .map(payment -> payment.requireString("status"))
+                    .collect(Collectors.toSet());
+            if (states.contains("complete")) {
+                return OutgoingState.PAID;
+            }
+            return states.isEmpty() || states.equals(Set.of("failed")) ? OutgoingState.NOT_SENT : OutgoingState.PENDING;
+        });
     }
 }

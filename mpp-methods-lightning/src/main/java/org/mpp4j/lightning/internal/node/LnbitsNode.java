@@ -28,6 +28,9 @@ public final class LnbitsNode implements LightningNode {
 
     @Override
     public CreatedInvoice createInvoice(InvoiceOrder order) {
+        if (order.millisatoshi() == 0) {
+            throw new NodeUnavailableException("LNbits makes no invoices without an amount");
+        }
         JsonObject request = JsonObject.builder()
                 .put("out", false)
                 .put("unit", "sat")
@@ -59,6 +62,9 @@ public final class LnbitsNode implements LightningNode {
     /** LNbits takes no fee limit: its operator sets a reserve. */
     @Override
     public PaymentResult pay(PaymentOrder order) {
+        if (order.millisatoshi().isPresent()) {
+            return new PaymentResult.Failed("LNbits pays no invoices without an amount");
+        }
         JsonObject request = JsonObject.builder()
                 .put("out", true)
                 .put("bolt11", order.bolt11())

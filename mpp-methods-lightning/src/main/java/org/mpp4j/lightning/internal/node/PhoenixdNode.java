@@ -5,11 +5,13 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.mpp4j.lightning.CreatedInvoice;
 import org.mpp4j.lightning.InvoiceOrder;
 import org.mpp4j.lightning.InvoiceState;
 import org.mpp4j.lightning.LightningNode;
 import org.mpp4j.lightning.NodeConnection;
+import org.mpp4j.lightning.OutgoingState;
 import org.mpp4j.lightning.PaymentHash;
 import org.mpp4j.lightning.PaymentOrder;
 import org.mpp4j.lightning.PaymentResult;
@@ -36,7 +38,9 @@ public final class PhoenixdNode implements LightningNode {
     @Override
     public CreatedInvoice createInvoice(InvoiceOrder order) {
         Map<String, String> form = new LinkedHashMap<>();
-        form.put("amountSat", Long.toString(order.wholeSatoshi()));
+        if (order.millisatoshi() > 0) {
+            form.put("amountSat", Long.toString(order.wholeSatoshi()));
+        }
         form.put("description", shortened(order.description()));
         form.put("expirySeconds", Long.toString(order.expiry().toSeconds()));
         return Answers.read(
@@ -78,13 +82,42 @@ public final class PhoenixdNode implements LightningNode {
         if (fee(order) > order.maxFeeMillisatoshi()) {
             return new PaymentResult.Failed("The fee of phoenixd, 0.4 percent and 4 satoshi, is above the limit");
         }
-        NodeAnswer answer = http.postForm("/payinvoice", Map.of("invoice", order.bolt11()), order.deadline());
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("invoice", order.bolt11());
+        if (order.millisatoshi().isPresent()) {
+            long amount = order.millisatoshi().getAsLong();
+            if (amount % 1000 != 0) {
+                return new PaymentResult.Failed("This node pays whole satoshi only");
+            }
+            form.put("amountSat", Long.toString(amount / 1000));
+        }
+        NodeAnswer answer = http.postForm("/payinvoice", form, order.deadline());
         return Answers.payment(answer, PhoenixdNode::outcome);
+    }
+
+    @Override
+    public boolean knowsOpenAmounts() {
+        return true;
+    }
+
+    /** What isn't paid may have failed, or be on its way; phoenixd doesn't tell which. */
+    @Override
+    public OutgoingState lookUpPayment(PaymentHash paymentHash) {
+        NodeAnswer answer = http.get("/payments/outgoingbyhash/" + paymentHash);
+        if (Answers.isNotFound(answer)) {
+            return OutgoingState.NOT_SENT;
+        }
+        return Answers.read(
+                answer,
+                json -> json.bool("isPaid").orElseThrow(IllegalArgumentException::new)
+                        ? OutgoingState.PAID
+                        : OutgoingState.PENDING);
     }
 
     private static long fee(PaymentOrder order) {
         try {
-            return Invoice.decode(order.bolt11()).amount().orElse(0) / 1000 * 4 + 4000;
+            OptionalLong amount = Invoice.decode(order.bolt11()).amount();
+            return (amount.isPresent() ? amount : order.millisatoshi()).orElse(0) / 1000 * 4 + 4000;
         } catch (InvalidInvoiceException notOne) {
             return Long.MAX_VALUE;
         }
