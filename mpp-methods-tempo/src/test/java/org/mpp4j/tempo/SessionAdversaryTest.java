@@ -77,8 +77,7 @@ class SessionAdversaryTest extends OneChannel {
         assertThat(getVoucher(new Voucher(other, amount, signature)))
                 .isInstanceOfSatisfying(
                         Rejected.class,
-                        rejected ->
-                                assertThat(rejected.problem().type()).isEqualTo(ProblemType.VERIFICATION_FAILED));
+                        rejected -> assertThat(rejected.problem().type()).isEqualTo(ProblemType.VERIFICATION_FAILED));
         assertNothingHappened();
     }
 
@@ -241,6 +240,7 @@ class SessionAdversaryTest extends OneChannel {
 
         assertRejected(get(voucherCredential(2000)), SessionProblem.CHANNEL_FINALIZED);
         assertThat(account().dueAt()).isEqualTo(time.get());
+        assertThat(news).contains("close requested 1000");
     }
 
     @Test
