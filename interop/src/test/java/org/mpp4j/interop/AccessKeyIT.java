@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.interop.Marketplace.Books;
 
 /** mppx signs with an access key, and paid-api asks a real chain whether the account has authorized it. */
 @ExtendWith(MarketplaceExtension.class)
+@ParameterizedClass(name = "chain {0}")
+@ValueSource(longs = {Marketplace.MODERATO, Marketplace.MAINNET})
 final class AccessKeyIT {
 
     private final Marketplace market;
     private final Keychain keychain;
 
-    AccessKeyIT(Marketplace market) {
-        this.market = market;
+    AccessKeyIT(long chainId, Marketplaces markets) {
+        this.market = markets.on(chainId);
         this.keychain = new Keychain(market.chain());
     }
 
@@ -37,7 +41,7 @@ final class AccessKeyIT {
         keychain.revoke(Account.ACCESS_KEY);
         // Another instance, as this one remembers for a moment that the key was good.
         try (PaidApi fresh = PaidApi.start(
-                PaidApi.environment(Marketplace.MODERATO, market.chain().url()))) {
+                PaidApi.environment(market.chainId(), market.chain().url()))) {
             Answer refused = fresh.getPaid("/whoami", payer.authorizationFor(fresh.get("/whoami")));
             assertThat(refused.status()).isEqualTo(402);
             assertThat(refused.text()).contains("has revoked it");

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.mpp4j.protocol.JsonObject;
@@ -18,6 +19,7 @@ final class Anvil implements AutoCloseable {
 
     static final String PATH_USD = "0x20C0000000000000000000000000000000000000";
 
+    private static final String FEE_MANAGER = "0x000000000000000000000000feec000000000000000000000000000000000000";
     private static final String LISTENING = "Listening on ";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -73,6 +75,21 @@ final class Anvil implements AutoCloseable {
         return call("eth_getTransactionReceipt", transactionHash).requireObject("result");
     }
 
+    /** What the token tells that somebody has paid as the fee of a transaction, in base units. */
+    BigInteger feePaidBy(Account account, String transactionHash) {
+        List<JsonObject> fees = receipt(transactionHash).objects("logs").stream()
+                .filter(log -> log.strings("topics").get(2).equals(FEE_MANAGER))
+                .toList();
+        if (fees.size() != 1
+                || !fees.get(0)
+                        .strings("topics")
+                        .get(1)
+                        .endsWith(account.address().substring(2).toLowerCase(Locale.ROOT))) {
+            throw new AssertionError("One fee of " + account + " was expected, there were " + fees);
+        }
+        return number(fees.get(0).requireString("data"));
+    }
+
     /** Calls a contract as an account whose key anvil has, and waits until that is mined. */
     void transact(String from, String contract, String data) {
         String hash = call(
@@ -80,7 +97,7 @@ final class Anvil implements AutoCloseable {
                         JsonObject.builder()
                                 .put("from", from)
                                 .put("to", contract)
-                                .put("gas", "0x1e8480")
+                                .put("gas", "0x4c4b40")
                                 .put("data", data)
                                 .build())
                 .requireString("result");

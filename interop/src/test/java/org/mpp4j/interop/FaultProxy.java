@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mpp4j.protocol.JsonObject;
 
 /** Stands between paid-api and the node, counts what gets through to it, and breaks what it is told to break. */
@@ -34,6 +35,8 @@ final class FaultProxy implements AutoCloseable {
         NO_ANSWER,
         /** The node does what is asked, but the caller's connection breaks before the answer. */
         ANSWER_LOST,
+        /** The node does what is asked, and the caller waits in vain for the answer. */
+        ANSWER_HELD,
         /** The node does what is asked, but it takes two seconds more. */
         SLOW,
         /** It never reaches the node, but the answer is that it is being worked on, as EIP-7966 has it. */
@@ -44,6 +47,8 @@ final class FaultProxy implements AutoCloseable {
         INTERNAL_ERROR,
         /** Never reaches the node; the answer is that there is no such method. */
         UNKNOWN_METHOD,
+        /** Never reaches the node; the answer is that of a call that succeeds. */
+        YES,
         HTTP_500,
         GARBAGE
     }
@@ -58,6 +63,7 @@ final class FaultProxy implements AutoCloseable {
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
     private final Queue<String> passedOn = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger held = new AtomicInteger();
     private final InetSocketAddress address;
     private volatile CountDownLatch healed = new CountDownLatch(1);
     private HttpServer server;
@@ -111,6 +117,11 @@ final class FaultProxy implements AutoCloseable {
         return received.stream().filter(SENDING::contains).count();
     }
 
+    /** How many calls wait in vain now; what was to reach the node has. */
+    int held() {
+        return held.get();
+    }
+
     private HttpServer listen(InetSocketAddress where) {
         try {
             HttpServer fresh = HttpServer.create(where, 0);
@@ -132,7 +143,11 @@ final class FaultProxy implements AutoCloseable {
             Fault fault = faults.getOrDefault(method, faults.getOrDefault("", Fault.NONE));
             switch (fault) {
                 case NONE -> answer(exchange, 200, passOn(method, call));
-                case NO_ANSWER -> await(healed, LONGEST_CALL);
+                case NO_ANSWER -> hold();
+                case ANSWER_HELD -> {
+                    passOn(method, call);
+                    hold();
+                }
                 case ANSWER_LOST -> passOn(method, call);
                 case SLOW -> {
                     await(healed, Duration.ofSeconds(2));
@@ -142,9 +157,28 @@ final class FaultProxy implements AutoCloseable {
                 case REFUSED_BY_NODE -> answer(exchange, 200, error(parsed, -32003, "insufficient fee token balance"));
                 case INTERNAL_ERROR -> answer(exchange, 200, error(parsed, -32603, "internal error"));
                 case UNKNOWN_METHOD -> answer(exchange, 200, error(parsed, -32601, "the method does not exist"));
+                case YES -> answer(exchange, 200, result(parsed, "0x" + "0".repeat(63) + "1"));
                 case HTTP_500 -> answer(exchange, 500, "{}");
                 case GARBAGE -> answer(exchange, 200, "<html>not what you asked for</html>");
             }
+        }
+    }
+
+    private static String result(JsonObject call, String result) {
+        return JsonObject.builder()
+                .put("jsonrpc", "2.0")
+                .put("id", call.integer("id").orElseThrow())
+                .put("result", result)
+                .build()
+                .toCanonicalString();
+    }
+
+    private void hold() throws IOException {
+        held.incrementAndGet();
+        try {
+            await(healed, LONGEST_CALL);
+        } finally {
+            held.decrementAndGet();
         }
     }
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.client.Allowance;
 import org.mpp4j.client.PaidResponse;
@@ -56,7 +58,10 @@ final class JavaClientIT {
     static void open(long chainId) {
         chain = Anvil.start(chainId);
         mppx = MppxServer.start(chainId, chain.url());
-        api = PaidApi.start(PaidApi.environment(chainId, chain.url()));
+        Map<String, String> environment = PaidApi.environment(chainId, chain.url());
+        environment.put("TEMPO_SPLITS", "0.005:" + MppxServer.SPLIT_1 + ",0.001:" + MppxServer.SPLIT_2);
+        environment.put("TEMPO_FEE_PAYER_KEY", Account.POOR.key());
+        api = PaidApi.start(environment);
     }
 
     @AfterParameterizedClassInvocation
@@ -254,6 +259,43 @@ final class JavaClientIT {
         assertDelivered(response);
         assertThat(response.body()).isNotBlank();
         assertMoved(before, Marketplace.FORTUNE, -Marketplace.FORTUNE, 0, 0, 0);
+    }
+
+    @Test
+    void paidApiTakesATransactionThatThePayerHasSent() throws Exception {
+        Map<String, BigInteger> before = balances();
+
+        PaidResponse<String> response = get(
+                client(payer().mode(TempoPayer.Mode.PUSH)).allow(upToADollar()).build(), api.url("/fortune"));
+
+        assertDelivered(response);
+        assertThat(response.credential().orElseThrow().payload().requireString("type"))
+                .isEqualTo("hash");
+        assertMoved(before, Marketplace.FORTUNE, -Marketplace.FORTUNE, 0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void paidApiSharesWhatItGets(TempoPayer.Mode mode) throws Exception {
+        Map<String, BigInteger> before = balances();
+
+        PaidResponse<String> response =
+                get(client(payer().mode(mode)).allow(upToADollar()).build(), api.url("/split"));
+
+        assertDelivered(response);
+        assertMoved(before, 14_000, -20_000, 0, 5_000, 1_000);
+    }
+
+    @Test
+    void paidApiPaysTheFee() throws Exception {
+        Map<String, BigInteger> before = balances();
+
+        PaidResponse<String> response = get(client(payer()).allow(upToADollar()).build(), api.url("/sponsored"));
+
+        assertDelivered(response);
+        long fee = fee(response);
+        assertThat(fee).isPositive();
+        assertMoved(before, Marketplace.FORTUNE, -Marketplace.FORTUNE, -fee, 0, 0);
     }
 
     @Test

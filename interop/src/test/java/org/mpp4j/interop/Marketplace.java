@@ -45,6 +45,10 @@ final class Marketplace implements AutoCloseable {
         return new Marketplace(chainId);
     }
 
+    long chainId() {
+        return chainId;
+    }
+
     Anvil chain() {
         return chain;
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Opens one {@link Marketplace} for all tests that want one, and says which tests are left out where it can't be opened. */
+/** Opens {@link Marketplaces}, or the usual one of them, for the tests that want them, and says which tests are left out where it can't be opened. */
 final class MarketplaceExtension implements ExecutionCondition, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(MarketplaceExtension.class);
@@ -32,15 +32,20 @@ final class MarketplaceExtension implements ExecutionCondition, ParameterResolve
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Marketplace.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == Marketplace.class || type == Marketplaces.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        // It is in the store of the whole run, which closes it at the end.
+        Marketplaces markets = chainId -> open(context, chainId);
+        return parameter.getParameter().getType() == Marketplaces.class ? markets : markets.on(Marketplace.MODERATO);
+    }
+
+    private static Marketplace open(ExtensionContext context, long chainId) {
+        // They are in the store of the whole run, which closes them at the end.
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        Marketplace.class, type -> Marketplace.open(Marketplace.MODERATO), Marketplace.class);
+                .getOrComputeIfAbsent(chainId, Marketplace::open, Marketplace.class);
     }
 }

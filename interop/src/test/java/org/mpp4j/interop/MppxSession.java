@@ -76,7 +76,8 @@ final class MppxSession {
     }
 
     Outcome fetch(URI url) {
-        return new Outcome(mppx.ask(task("sessionFetch").put("url", url.toString()).put("method", "GET")));
+        return new Outcome(
+                mppx.ask(task("sessionFetch").put("url", url.toString()).put("method", "GET")));
     }
 
     Outcome stream(URI url) {

@@ -13,18 +13,6 @@ import org.mpp4j.interop.Marketplace.Books;
 final class OtherChainIT {
 
     @Test
-    void aFortuneCanBeBoughtOnTheMainNetworkToo() {
-        try (Marketplace market = Marketplace.open(Marketplace.MAINNET)) {
-            Books before = market.books();
-
-            Mppx.Purchase purchase = market.payer().buy("GET", market.url("/fortune"));
-
-            assertThat(purchase.answer().status()).isEqualTo(200);
-            market.assertPaidSince(before, Marketplace.FORTUNE);
-        }
-    }
-
-    @Test
     void aTransactionThatIsNeverMinedCanBePaidAnewOnceItIsOver() {
         try (Marketplace market = Marketplace.open(Marketplace.MODERATO)) {
             PaidApi api = market.api();

@@ -4,8 +4,16 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL that comes as a library, only for Linux on amd64. As root it runs in a user namespace of its own. */
 final class PostgreSql implements AutoCloseable {
@@ -43,9 +51,36 @@ final class PostgreSql implements AutoCloseable {
         }
     }
 
+    /** Leads to the database at such a location. */
+    static DataSource connect(String location) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(location);
+        database.setUser("postgres");
+        database.setConnectTimeout(3);
+        database.setSocketTimeout(20);
+        return database;
+    }
+
     /** As {@code MPP_STORE} names it. */
     String location() {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+    }
+
+    /** The kinds of what the ledger of mpp4j's tables says about a challenge, in no order. */
+    List<String> ledger(String challengeId) {
+        List<String> kinds = new ArrayList<>();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT kind FROM mpp_ledger WHERE challenge_id = ?")) {
+            query.setString(1, challengeId);
+            ResultSet entries = query.executeQuery();
+            while (entries.next()) {
+                kinds.add(entries.getString(1));
+            }
+            return kinds;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     @Override

@@ -7,18 +7,22 @@ import java.math.BigInteger;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.interop.Marketplace.Books;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.Problem;
 
-/** What mppx buys, and that the money arrives. */
+/** What mppx buys on the ids of both networks, and that the money arrives. */
 @ExtendWith(MarketplaceExtension.class)
+@ParameterizedClass(name = "chain {0}")
+@ValueSource(longs = {Marketplace.MODERATO, Marketplace.MAINNET})
 final class PurchaseIT {
 
     private final Marketplace market;
 
-    PurchaseIT(Marketplace market) {
-        this.market = market;
+    PurchaseIT(long chainId, Marketplaces markets) {
+        this.market = markets.on(chainId);
     }
 
     @Test

@@ -8,12 +8,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.interop.Marketplace.Books;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
 
-/** mppx pays by sending the transaction itself, and in parts to several recipients; all balances to the base unit. */
+/**
+ * mppx pays by sending the transaction itself, and in parts to several recipients, on the ids of both networks; all balances
+ * to the base unit.
+ */
 @ExtendWith(MarketplaceExtension.class)
+@ParameterizedClass(name = "chain {0}")
+@ValueSource(longs = {Marketplace.MODERATO, Marketplace.MAINNET})
 final class TempoModesIT {
 
     private static final long PRICE = 20_000;
@@ -22,8 +29,8 @@ final class TempoModesIT {
 
     private final Marketplace market;
 
-    TempoModesIT(Marketplace market) {
-        this.market = market;
+    TempoModesIT(long chainId, Marketplaces markets) {
+        this.market = markets.on(chainId);
     }
 
     @Test
@@ -79,7 +86,7 @@ final class TempoModesIT {
                         "Payment "
                                 + Credential.of(
                                                 pushed.challenge(),
-                                                "did:pkh:eip155:" + Marketplace.MODERATO + ":" + Account.POOR,
+                                                "did:pkh:eip155:" + market.chainId() + ":" + Account.POOR,
                                                 pushed.payload())
                                         .token());
 
@@ -98,22 +105,18 @@ final class TempoModesIT {
     }
 
     private void assertShared(Mppx.Payer payer) {
-        assertShared(market, payer);
-    }
-
-    private static void assertShared(Marketplace market, Mppx.Payer payer) {
-        List<BigInteger> before = balances(market);
+        List<BigInteger> before = balances();
 
         Mppx.Purchase purchase = payer.buy("GET", market.url("/split"));
 
         assertThat(purchase.answer().status()).isEqualTo(200);
         assertThat(purchase.answer().text()).isNotBlank();
-        assertThat(changes(before, balances(market)))
+        assertThat(changes(before, balances()))
                 .as("of payer, merchant, platform and affiliate")
                 .containsExactly(-PRICE, PRICE - TO_PLATFORM - TO_AFFILIATE, TO_PLATFORM, TO_AFFILIATE);
     }
 
-    private static List<BigInteger> balances(Marketplace market) {
+    private List<BigInteger> balances() {
         return Stream.of(Account.PAYER, Account.MERCHANT, Account.PLATFORM, Account.AFFILIATE)
                 .map(account -> market.chain().balance(Anvil.PATH_USD, account.address()))
                 .toList();
@@ -126,27 +129,27 @@ final class TempoModesIT {
     }
 
     @Test
-    void onTheMainNetworkBothWorkToo() {
-        try (Marketplace mainnet = Marketplace.open(Marketplace.MAINNET)) {
-            Books before = mainnet.books();
+    void whoMaySendOnlyTransactionsThatTheServerTakesPaysThatWay() {
+        Map<String, String> environment =
+                PaidApi.environment(market.chainId(), market.chain().url());
+        environment.put("TEMPO_MODES", "pull");
+        try (PaidApi pullOnly = PaidApi.start(environment)) {
+            Answer unpaid = pullOnly.get("/fortune");
+            Books before = market.books();
+            JsonObject details = unpaid.challenge().request().methodDetails();
+            assertThat(details.strings("supportedModes")).containsExactly("pull");
 
-            assertThat(mainnet.payer()
-                            .pushing()
-                            .buy("GET", mainnet.url("/fortune"))
-                            .answer()
-                            .status())
-                    .isEqualTo(200);
+            String authorization = market.payer().authorizationFor(unpaid);
 
-            mainnet.assertPaidSince(before, Marketplace.FORTUNE);
-            assertShared(mainnet, mainnet.payer());
-            assertShared(mainnet, mainnet.payer().pushing());
+            assertThat(pullOnly.getPaid("/fortune", authorization).status()).isEqualTo(200);
+            market.assertPaidSince(before, Marketplace.FORTUNE);
         }
     }
 
     @Test
     void onlyTheModesThatAreSetAreOfferedAndTaken() {
         Map<String, String> environment =
-                PaidApi.environment(Marketplace.MODERATO, market.chain().url());
+                PaidApi.environment(market.chainId(), market.chain().url());
         environment.put("TEMPO_MODES", "push");
         try (PaidApi pushOnly = PaidApi.start(environment)) {
             Answer unpaid = pushOnly.get("/fortune");

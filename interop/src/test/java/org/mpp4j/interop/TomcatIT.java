@@ -23,7 +23,7 @@ final class TomcatIT {
     @Test
     void ofTwoHundredRequestsWithOneCredentialOneIsServedAndOneTransactionIsSent() {
         try (TomcatShop shop =
-                new TomcatShop(Marketplace.MODERATO, market.proxy().url())) {
+                TomcatShop.onTempo(Marketplace.MODERATO, market.proxy().url())) {
             Answer bill = shop.get().join();
             assertThat(bill.status()).isEqualTo(402);
             String authorization = market.payer().authorizationFor(bill);

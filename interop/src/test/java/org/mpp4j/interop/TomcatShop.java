@@ -26,8 +26,9 @@ import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.servlet.PaymentFilter;
 import org.mpp4j.tempo.TempoCharge;
+import org.mpp4j.tempo.TempoChargeBuilder;
 
-/** A servlet in an embedded Tomcat that sells fortunes for stablecoins, in this process. */
+/** A servlet in an embedded Tomcat that sells fortunes, in this process. */
 final class TomcatShop implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -38,27 +39,36 @@ final class TomcatShop implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    TomcatShop(long chainId, URI node) {
+    /** Sells for stablecoins on that chain. */
+    static TomcatShop onTempo(long chainId, URI node) {
+        return new TomcatShop(Offer.of(charge(chainId, node).build(), "0.01"));
+    }
+
+    static TempoChargeBuilder charge(long chainId, URI node) {
+        return TempoCharge.builder()
+                .chainId(chainId)
+                .rpcUrl(node)
+                .currency(Anvil.PATH_USD)
+                .recipient(Account.MERCHANT.address())
+                .deadline(Marketplace.DEADLINE);
+    }
+
+    TomcatShop(Offer offer) {
+        this(
+                offer,
+                PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
+                        .build());
+    }
+
+    /** Sells through a gate of one's own. */
+    TomcatShop(Offer offer, PaymentGate gate) {
         try {
             base = Files.createTempDirectory("mpp4j-interop-tomcat-");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        PaymentFilter filter = PaymentFilter.builder(
-                        PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
-                                .build())
-                .price(
-                        "/fortune",
-                        Offer.of(
-                                TempoCharge.builder()
-                                        .chainId(chainId)
-                                        .rpcUrl(node)
-                                        .currency(Anvil.PATH_USD)
-                                        .recipient(Account.MERCHANT.address())
-                                        .deadline(Marketplace.DEADLINE)
-                                        .build(),
-                                "0.01"))
-                .build();
+        PaymentFilter filter =
+                PaymentFilter.builder(gate).price("/fortune", offer).build();
         tomcat.setBaseDir(base.toString());
         Connector connector = new Connector();
         connector.setProperty("address", "127.0.0.1");
@@ -107,10 +117,13 @@ final class TomcatShop implements AutoCloseable {
         return served.get();
     }
 
+    /** Of the fortunes. */
+    URI url() {
+        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fortune");
+    }
+
     CompletableFuture<Answer> get(String... fields) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fortune"))
-                .timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(url()).timeout(PATIENCE);
         if (fields.length > 0) {
             request.headers(fields);
         }

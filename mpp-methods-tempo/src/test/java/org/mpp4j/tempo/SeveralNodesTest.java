@@ -205,6 +205,29 @@ class SeveralNodesTest extends OnePayment {
     }
 
     @Test
+    void whatOneNodeDoesNotSimulateAnotherDoes() {
+        second.on(CALL, Reply.error(3, "execution reverted"));
+        for (Reply silent : List.of(Reply.drop(), Reply.http(502, ""), Reply.error(-32603, "internal"), Reply.hang())) {
+            node.on(CALL, silent);
+
+            assertNotSentByEither();
+        }
+        node.close();
+        assertNotSentByEither();
+    }
+
+    private void assertNotSentByEither() {
+        TempoCharge simulating = Charges.builder()
+                .rpcUrls(List.of(node.url(), second.url()))
+                .simulate(true)
+                .build();
+
+        assertThat(((Rejected) settle(simulating, false)).problem().detail()).contains("would be reverted");
+        assertThat(node.methods()).containsOnly(CALL);
+        assertThat(second.methods()).containsOnly(CALL);
+    }
+
+    @Test
     void aSimulationThatSaysNothingDoesNotHinderAPayment() {
         for (Reply reply : List.of(
                 Reply.result("\"0x\""),

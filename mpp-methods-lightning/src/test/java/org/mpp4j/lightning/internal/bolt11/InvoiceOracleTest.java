@@ -91,7 +91,8 @@ class InvoiceOracleTest {
         assertNothingElseIsMeant(sound().bytes(InvoiceWriter.ROUTE, tooShort).sign(KEY));
         for (int version = 0; version < 32; version++) {
             byte[] words = {(byte) version, 4, 4};
-            assertNothingElseIsMeant(sound().words(InvoiceWriter.FALLBACK, words).sign(KEY));
+            assertNothingElseIsMeant(
+                    sound().words(InvoiceWriter.FALLBACK, words).sign(KEY));
         }
     }
 

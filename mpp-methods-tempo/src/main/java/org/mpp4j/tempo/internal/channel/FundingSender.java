@@ -85,7 +85,8 @@ final class FundingSender {
                 .accessKey()
                 .filter(key -> !funding.transaction().authorizes(key))
                 .flatMap(key -> funding.wantsFeePayer()
-                        ? keys.objectionToSpending(key, rail.terms().currency(), funding.deposit())
+                        ? keys.objectionToSpending(
+                                key, funding.transaction().calls(), rail.terms().currency(), funding.deposit())
                         : keys.objectionTo(key));
         if (objection.isPresent()) {
             return objection.get() instanceof Rejected rejected

@@ -64,9 +64,15 @@ final class RpcNodes {
         return answer;
     }
 
-    /** Asks for several things of one kind at once, of one node. */
+    /** Asks for several things of one kind at once. All answers are of one node, the first that answers everything. */
     List<RpcAnswer> readAll(String method, List<List<?>> parameters, Duration timeout) {
-        return inOrder().get(0).callAll(method, parameters, timeout);
+        Deadline deadline = Deadline.in(timeout);
+        List<RpcEndpoint> inOrder = inOrder();
+        List<RpcAnswer> answers = inOrder.get(0).callAll(method, parameters, share(deadline, inOrder.size()));
+        for (int i = 1; i < inOrder.size() && !answers.stream().allMatch(RpcNodes::answers) && goesOn(deadline); i++) {
+            answers = inOrder.get(i).callAll(method, parameters, share(deadline, inOrder.size() - i));
+        }
+        return answers;
     }
 
     private static boolean answers(RpcAnswer answer) {
@@ -103,6 +109,11 @@ final class RpcNodes {
             answer = inOrder.get(i).send(transaction, deadline, each);
         }
         return mayHaveIt == null || answer instanceof RpcAnswer.Result ? answer : mayHaveIt;
+    }
+
+    /** Hands over a transaction to the node that is asked first now, and no other. */
+    RpcAnswer offer(String transaction, Duration timeout) {
+        return inOrder().get(0).call("eth_sendRawTransaction", List.of(transaction), timeout);
     }
 
     private static boolean unsaid(RpcAnswer answer) {

@@ -64,13 +64,16 @@ final class SponsorBalance {
         return isLow;
     }
 
-    /** The first token of which there is so much, as far as is known. */
+    /** The first token of which there is known to be so much, or else the first of which nothing is known. */
     Optional<TempoAddress> tokenFor(BigInteger fee) {
         askIfStale();
         Map<TempoAddress, BigInteger> known = balances;
         return tokens.stream()
-                .filter(token -> !known.containsKey(token) || known.get(token).compareTo(fee) >= 0)
-                .findFirst();
+                .filter(token -> known.containsKey(token) && known.get(token).compareTo(fee) >= 0)
+                .findFirst()
+                .or(() -> tokens.stream()
+                        .filter(token -> !known.containsKey(token))
+                        .findFirst());
     }
 
     private void askIfStale() {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.tempo.internal.codec.Hex;
+import org.mpp4j.tempo.internal.codec.Keccak;
 
 /** A JSON-RPC node on loopback that says and does what a test wants of it, and remembers what it was asked. */
 public final class FakeNode implements AutoCloseable {
@@ -131,6 +134,11 @@ public final class FakeNode implements AutoCloseable {
         return this;
     }
 
+    /** The same for calls of one function of contracts, whatever replies there are to {@code eth_call}. */
+    public FakeNode onFunction(String signature, Reply... inOrder) {
+        return on(Hex.encode(Arrays.copyOf(Keccak.hash(signature), 4)), inOrder);
+    }
+
     /** Replies to the calls of a method as it finds best for each. */
     public FakeNode answering(String method, Function<JsonObject, Reply> answers) {
         thoughtful.put(method, answers);
@@ -158,9 +166,16 @@ public final class FakeNode implements AutoCloseable {
     }
 
     private Reply reply(JsonObject call) {
-        String method = call.requireString("method");
-        Function<JsonObject, Reply> answers = thoughtful.get(method);
-        return answers == null ? next(method) : answers.apply(call);
+        Function<JsonObject, Reply> answers = thoughtful.get(call.requireString("method"));
+        return answers == null ? next(called(call)) : answers.apply(call);
+    }
+
+    private String called(JsonObject call) {
+        String text = call.toCanonicalString();
+        return replies.keySet().stream()
+                .filter(key -> text.contains("\"data\":\"" + key))
+                .findFirst()
+                .orElse(call.requireString("method"));
     }
 
     private Reply next(String method) {
