@@ -1,6 +1,6 @@
 /**
  * Payments on the Tempo blockchain: {@link org.mpp4j.tempo.TempoCharge} charges in stablecoins, by transactions that the
- * client signs, and this server or the client sends.
+ * client signs, and this server or the client sends; {@link org.mpp4j.tempo.TempoSession} takes payments from payment channels.
  */
 @SuppressWarnings("requires-automatic") // web3j has no module descriptors, nor names of its own choice
 module org.mpp4j.tempo {

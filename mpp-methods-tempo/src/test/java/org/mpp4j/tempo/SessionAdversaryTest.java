@@ -240,6 +240,7 @@ class SessionAdversaryTest extends OneChannel {
 
         assertRejected(get(voucherCredential(2000)), SessionProblem.CHANNEL_FINALIZED);
         assertThat(account().dueAt()).isEqualTo(time.get());
+        assertThat(news).contains("close requested 1000");
     }
 
     @Test

@@ -6,8 +6,10 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.method.SessionOutcome;
 import org.mpp4j.session.RequestMeter;
@@ -223,17 +225,22 @@ class SessionRoundsTest extends OneChannel {
     }
 
     @Test
-    void inTheBackgroundChannelsAreLookedAfterWithoutBeingAsked() {
+    void inTheBackgroundChannelsAreLookedAfterWithoutBeingAsked() throws Exception {
         open();
         chain.requestClose(channelId);
         passSeconds(3600);
 
-        try (TempoSession running = builder().build().start()) {
-            assertThat(running.toString()).contains("42431");
-            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while (chain.closes() == 0 && System.nanoTime() < end) {
-                Thread.onSpinWait();
+        CountDownLatch closed = new CountDownLatch(1);
+        SessionListener waiting = new SessionListener() {
+            @Override
+            public void closed(String id, BigInteger amount, String transaction) {
+                closed.countDown();
             }
+        };
+        try (TempoSession running = builder().listener(waiting).build().start()) {
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(running.accounts().find("tempo:" + channelId))
+                    .hasValueSatisfying(account -> assertThat(account.status()).isEqualTo(Status.CLOSED));
         }
 
         assertThat(chain.captured()).isEqualTo(1000);

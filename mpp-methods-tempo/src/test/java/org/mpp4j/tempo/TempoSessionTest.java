@@ -83,8 +83,17 @@ class TempoSessionTest extends OneChannel {
 
         assertThat(again.acceptedCumulative()).isEqualTo(2000);
         assertThat(again.spent()).isEqualTo(2000);
-        assertRejected(get(openCredential(PRICE)), SessionProblem.INSUFFICIENT_BALANCE);
+        assertRejected(get(openCredential(PRICE)), ProblemType.VERIFICATION_FAILED);
         assertThat(chain.node().methods()).containsOnlyOnce("eth_sendRawTransactionSync");
+    }
+
+    @Test
+    void theFirstOpenOnceMoreDoesNotSpendWhatLaterVouchersAreFor() {
+        get(openCredential(PRICE));
+        get(voucherCredential(5000));
+
+        assertRejected(get(openCredential(PRICE)), ProblemType.VERIFICATION_FAILED);
+        assertThat(account().spent()).isEqualTo(2000);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.mpp4j.tempo.internal.channel;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.PaymentAttempt;
@@ -160,17 +161,17 @@ public final class ChannelActions {
 
     /** What is owed has to be fetched before the payer may take the rest. */
     private void hurry(Bytes32 channelId, ChannelState state) {
-        rail.accounts().update(ChannelRail.id(channelId), found -> {
+        Optional<BigInteger> owed = rail.accounts().update(ChannelRail.id(channelId), found -> {
             Optional<ChannelRecord> known = found.filter(SessionAccount::isOpen).map(rail::read);
             if (known.isEmpty() || known.get().chain().isClosing()) {
-                return SessionChange.none(false);
+                return SessionChange.none(Optional.<BigInteger>empty());
             }
-            return SessionChange.to(
-                    found.get()
-                            .withDetail(known.get().seen(state).write())
-                            .dueAt(rail.clock().instant()),
-                    true);
+            SessionAccount next = found.get()
+                    .withDetail(known.get().seen(state).write())
+                    .dueAt(rail.clock().instant());
+            return SessionChange.to(next, Optional.of(known.get().owed(next)));
         });
+        owed.ifPresent(amount -> takings.tell(listener -> listener.closeRequested(channelId.toString(), amount)));
     }
 
     /** Part of a change of the books: takes note of a voucher whose signature is good. */

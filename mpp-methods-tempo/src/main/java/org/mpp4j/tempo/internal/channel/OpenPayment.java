@@ -168,10 +168,11 @@ final class OpenPayment extends ChannelPayment {
 
     private SessionChange<SessionOutcome> known(
             SessionAccount account, ChannelState state, Visit visited, boolean forResource) {
-        boolean isHigher = voucher.cumulativeAmount().compareTo(account.authorized()) > 0;
-        if (account.isOpen() && !isHigher) {
-            return visited.enter(account, desk.rail().read(account), false, forResource);
+        boolean isLower = voucher.cumulativeAmount().compareTo(account.authorized()) < 0;
+        if (account.isOpen() && isLower && !forResource) {
+            return visited.enter(account, desk.rail().read(account), false, false);
         }
+        // Nothing is sold for less than the highest voucher, whatever is left of that one.
         return desk.authorize(Optional.of(account), voucher, state, visited, forResource);
     }
 

@@ -44,6 +44,7 @@ public final class Rounds implements AutoCloseable {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(15);
     /** A time that is later than all others, and that every store can hold. */
     private static final Instant EVER = Instant.parse("9000-01-01T00:00:00Z");
 
@@ -73,11 +74,21 @@ public final class Rounds implements AutoCloseable {
         }
     }
 
+    /** A round that is under way may end, as what it sends would otherwise have to be looked for later. */
     @Override
     public synchronized void close() {
-        if (timer != null && round != null) {
-            round.cancel(true);
+        if (timer == null || round == null) {
+            return;
+        }
+        round.cancel(false);
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(rail.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                timer.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
             timer.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,7 +183,7 @@ public final class Rounds implements AutoCloseable {
             return;
         }
         if (state.isEmpty()) {
-            again(channelId, Duration.ZERO);
+            again(channelId, SILENCE);
             return;
         }
         if (!state.get().exists()) {
@@ -263,9 +274,8 @@ public final class Rounds implements AutoCloseable {
                 return SessionChange.none(BigInteger.ZERO);
             }
             ChannelRecord record = rail.read(found.get());
-            Duration wait = FIRST_BACK_OFF
-                    .plus(first)
-                    .multipliedBy(1L << Math.min(10, record.upkeep().failures()));
+            Duration wait =
+                    first.multipliedBy(1L << Math.min(10, record.upkeep().failures()));
             Duration bounded = wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
             return SessionChange.to(found.get().dueAt(now.plus(bounded)), record.owed(found.get()));
         });
