@@ -35,6 +35,8 @@ final class ChannelAccount {
     private BigInteger unsure;
 
     private int underWay;
+    /** Whether a request that was refused over and over was counted as one of which nobody knows, since the last receipt. */
+    private boolean doubted;
     /** When the transaction that opens it can't be mined any more, as long as it isn't known to be; else null. */
     private @Nullable BigInteger openingUntil;
     /** A top-up of which nobody knows, and until when it may be mined. */
@@ -243,6 +245,17 @@ final class ChannelAccount {
         underWay--;
     }
 
+    /**
+     * It was refused once more. {@link java.net.http.HttpClient} may have sent it twice by itself, the first one being charged
+     * and its answer lost; without a way out of that the channel would be stuck. Until the next receipt that is granted once.
+     */
+    void refusedAgain(BigInteger cost) {
+        if (!doubted) {
+            doubted = true;
+            unsure = unsure.add(cost);
+        }
+    }
+
     /** It may have been. */
     void lost(BigInteger cost) {
         expected = expected.subtract(cost);
@@ -265,6 +278,7 @@ final class ChannelAccount {
         if (receipt.acceptedCumulative().compareTo(signed) > 0) {
             throw new PaymentFailedException("The receipt says that more was accepted than was signed", true);
         }
+        doubted = false;
         confirmed = confirmed.max(receipt.spent());
         BigInteger unexpected = confirmed.subtract(expected);
         if (unexpected.signum() > 0) {

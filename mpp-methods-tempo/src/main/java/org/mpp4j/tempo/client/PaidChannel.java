@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -189,6 +191,19 @@ final class PaidChannel {
         }
     }
 
+    /** The server asks for payment once more, for what was paid. */
+    PaymentFailedException refusedAgain(SessionOrder order) {
+        lock.lock();
+        try {
+            if (account != null) {
+                account.refusedAgain(order.price());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return new PaymentFailedException("The server asks for payment although it was paid", true);
+    }
+
     private void enter(SessionOrder order, ChannelAccount channel, Answer<?> answer) {
         if (answer.isPaymentRequired()) {
             channel.refused(order.price());
@@ -230,9 +245,9 @@ final class PaidChannel {
     Receipt confirm(JsonObject json) {
         lock.lock();
         try {
-            Receipt receipt = Receipt.parse(java.util.Base64.getUrlEncoder()
+            Receipt receipt = Receipt.parse(Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString(json.toCanonicalString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    .encodeToString(json.toCanonicalString().getBytes(StandardCharsets.UTF_8)));
             confirm(requireAccount(), SessionReceipt.of(receipt));
             return receipt;
         } catch (ProtocolException unreadable) {

@@ -125,7 +125,7 @@ public final class TempoSessionClient {
             answer = channel.send(order, request, handler, !over);
         }
         if (answer.isPaymentRequired()) {
-            throw new PaymentFailedException("The server asks for payment although it was paid", true);
+            throw channel.refusedAgain(order);
         }
         return new Paid<>(answer, order, channel);
     }

@@ -70,7 +70,12 @@ final class FakeSeller implements AutoCloseable {
     /** What a stream does in place of selling tokens. */
     volatile @Nullable List<String> script;
 
-    volatile int dropAnswers;
+    /** Takes requests in and gives no answer. */
+    volatile boolean drops;
+
+    /** So many times. */
+    volatile int dropsLeft;
+
     volatile int refuse;
 
     // What it knows of the channel.
@@ -219,21 +224,22 @@ final class FakeSeller implements AutoCloseable {
                 accept(close.voucher());
             }
             notifyAll();
-            if (content && spent.add(BigInteger.valueOf(price)).compareTo(accepted) > 0) {
-                ask(exchange, line);
+            boolean affordable = spent.add(BigInteger.valueOf(price)).compareTo(accepted) <= 0;
+            if (content && affordable) {
+                spent = spent.add(BigInteger.valueOf(price));
+            }
+            if (drops || dropsLeft-- > 0) {
+                seen.add(line + " dropped");
                 return;
             }
-            if (content) {
-                spent = spent.add(BigInteger.valueOf(price));
+            if (content && !affordable) {
+                ask(exchange, line);
+                return;
             }
             receipt = receipt(credential, hash);
             if (action instanceof SessionAction.Close) {
                 channel = null;
             }
-        }
-        if (dropAnswers-- > 0) {
-            seen.add(line + " dropped");
-            return;
         }
         if (path.equals("/stream") && content) {
             seen.add(line + " 200");
