@@ -11,7 +11,7 @@ const [prepare, phases] = tempoModerato.prepareTransactionRequest
 function forAnvil(request) {
   const expiring = request.nonceKey === 'expiring' || request.nonceKey === maxUint256 || request.feePayer
   if (!expiring) return request
-  return { validBefore: Math.floor(Date.now() / 1000) + SECONDS_TO_LIVE, ...request, nonce: 0 }
+  return { ...request, nonce: 0, validBefore: request.validBefore ?? Math.floor(Date.now() / 1000) + SECONDS_TO_LIVE }
 }
 
 export const chain = {

@@ -57,7 +57,7 @@ async function respond(incoming) {
   if (!sale) return new Response(null, { status: 404 })
   const paid = await sale(requestOf(incoming))
   if (paid.status === 402) return paid.challenge
-  return paid.withReceipt(pathname === '/stream' ? tokens : new Response('paid'))
+  return paid.withReceipt(pathname === '/stream' ? tokens() : new Response('paid'))
 }
 
 const server = createServer(async (incoming, outgoing) => {

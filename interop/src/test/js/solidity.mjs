@@ -13,7 +13,6 @@ export async function compile({ path }) {
     settings: {
       evmVersion: 'cancun',
       optimizer: { enabled: true, runs: 200 },
-      viaIR: true,
       outputSelection: { [file]: { '*': ['evm.deployedBytecode.object'] } },
     },
   }

@@ -97,7 +97,7 @@ final class Anvil implements AutoCloseable {
                         JsonObject.builder()
                                 .put("from", from)
                                 .put("to", contract)
-                                .put("gas", "0x1e8480")
+                                .put("gas", "0x4c4b40")
                                 .put("data", data)
                                 .build())
                 .requireString("result");

@@ -47,6 +47,8 @@ final class FaultProxy implements AutoCloseable {
         INTERNAL_ERROR,
         /** Never reaches the node; the answer is that there is no such method. */
         UNKNOWN_METHOD,
+        /** Never reaches the node; the answer is that of a call that succeeds. */
+        YES,
         HTTP_500,
         GARBAGE
     }
@@ -155,10 +157,20 @@ final class FaultProxy implements AutoCloseable {
                 case REFUSED_BY_NODE -> answer(exchange, 200, error(parsed, -32003, "insufficient fee token balance"));
                 case INTERNAL_ERROR -> answer(exchange, 200, error(parsed, -32603, "internal error"));
                 case UNKNOWN_METHOD -> answer(exchange, 200, error(parsed, -32601, "the method does not exist"));
+                case YES -> answer(exchange, 200, result(parsed, "0x" + "0".repeat(63) + "1"));
                 case HTTP_500 -> answer(exchange, 500, "{}");
                 case GARBAGE -> answer(exchange, 200, "<html>not what you asked for</html>");
             }
         }
+    }
+
+    private static String result(JsonObject call, String result) {
+        return JsonObject.builder()
+                .put("jsonrpc", "2.0")
+                .put("id", call.integer("id").orElseThrow())
+                .put("result", result)
+                .build()
+                .toCanonicalString();
     }
 
     private void hold() throws IOException {

@@ -204,7 +204,11 @@ final class Mppx implements AutoCloseable {
 
     /** Has a task done that a script names; the answer is what it returns. */
     JsonObject ask(JsonObject.Builder task) {
-        JsonObject answer = JsonObject.parse(node.ask(task.build().toCanonicalString(), PATIENCE));
+        return ask(task, PATIENCE);
+    }
+
+    JsonObject ask(JsonObject.Builder task, Duration patience) {
+        JsonObject answer = JsonObject.parse(node.ask(task.build().toCanonicalString(), patience));
         answer.string("error").ifPresent(error -> {
             throw new IllegalStateException("mppx failed: " + error);
         });

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL that comes as a library, only for Linux on amd64. As root it runs in a user namespace of its own. */
 final class PostgreSql implements AutoCloseable {
@@ -47,6 +49,16 @@ final class PostgreSql implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException("The embedded PostgreSQL doesn't start", failed);
         }
+    }
+
+    /** Leads to the database at such a location. */
+    static DataSource connect(String location) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(location);
+        database.setUser("postgres");
+        database.setConnectTimeout(3);
+        database.setSocketTimeout(20);
+        return database;
     }
 
     /** As {@code MPP_STORE} names it. */

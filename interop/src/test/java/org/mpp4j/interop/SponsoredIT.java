@@ -211,11 +211,22 @@ final class SponsoredIT {
     }
 
     @Test
-    void anAccessKeyIsSponsoredForItsAccountWithinItsLimit() {
-        new Keychain(chain).authorize(Account.ACCESS_KEY, Instant.now().plusSeconds(3600), Anvil.PATH_USD, PRICE);
+    void anAccessKeyIsSponsoredForItsAccountWithinItsBounds() {
+        Keychain keychain = new Keychain(chain);
+        keychain.authorize(Account.ACCESS_KEY, Instant.now().plusSeconds(3600), Anvil.PATH_USD, PRICE);
+        keychain.allowOnly(Account.ACCESS_KEY, Anvil.PATH_USD, Account.PLATFORM);
         BigInteger payer = balance(Account.PAYER);
         BigInteger sponsor = balance(SPONSOR);
 
+        Answer elsewhere = api.getPaid(
+                "/sponsored",
+                payer(Account.PAYER).signingWith(Account.ACCESS_KEY).authorizationFor(api.get("/sponsored")));
+
+        assertThat(elsewhere.status()).isEqualTo(402);
+        assertThat(elsewhere.text()).contains("can't make these calls");
+        assertThat(balance(SPONSOR)).isEqualTo(sponsor);
+
+        keychain.allowOnly(Account.ACCESS_KEY, Anvil.PATH_USD);
         Answer answer = payer(Account.PAYER)
                 .signingWith(Account.ACCESS_KEY)
                 .buy("GET", api.url("/sponsored"))

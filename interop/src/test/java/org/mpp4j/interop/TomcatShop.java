@@ -54,16 +54,21 @@ final class TomcatShop implements AutoCloseable {
     }
 
     TomcatShop(Offer offer) {
+        this(
+                offer,
+                PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
+                        .build());
+    }
+
+    /** Sells through a gate of one's own. */
+    TomcatShop(Offer offer, PaymentGate gate) {
         try {
             base = Files.createTempDirectory("mpp4j-interop-tomcat-");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        PaymentFilter filter = PaymentFilter.builder(
-                        PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
-                                .build())
-                .price("/fortune", offer)
-                .build();
+        PaymentFilter filter =
+                PaymentFilter.builder(gate).price("/fortune", offer).build();
         tomcat.setBaseDir(base.toString());
         Connector connector = new Connector();
         connector.setProperty("address", "127.0.0.1");

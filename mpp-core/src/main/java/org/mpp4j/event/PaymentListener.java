@@ -7,7 +7,8 @@ import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.Receipt;
 
 /**
- * Is told what happens to payments. Called in the request's own thread, so it should be quick; what it throws is logged and
+ * Is told what happens to payments. Called in the request's own thread, or in one of the
+ * rail's, so it should be quick; what it throws is logged and
  * never breaks a request. Thread-safe.
  *
  * <p>The {@code target} is the request method and path, without query, such as {@code GET /fortune}.
@@ -34,6 +35,28 @@ public interface PaymentListener {
      * @param payer who paid, if known
      */
     default void settled(String target, Challenge challenge, Receipt receipt, Optional<String> payer) {}
+
+    /**
+     * A payment was taken by its rail and isn't made yet, and the resource is delivered all the same. Followed by
+     * {@link #settled}, {@link #settlementFailed} or {@link #undecided}, before or after the delivery.
+     *
+     * @param target of the request
+     * @param challenge that was answered
+     * @param receipt as the payer is shown it
+     * @param payer who pays, if known
+     */
+    default void accepted(String target, Challenge challenge, Receipt receipt, Optional<String> payer) {}
+
+    /**
+     * A payment that was {@link #accepted} will never be made. What was to be paid for is delivered, or is being delivered. The
+     * credential stays used up.
+     *
+     * @param target of the request
+     * @param method the payment method
+     * @param challengeId of the challenge that was answered
+     * @param problem why it failed
+     */
+    default void settlementFailed(String target, String method, String challengeId, Problem problem) {}
 
     /**
      * A credential with an authentic challenge was rejected.

@@ -10,13 +10,15 @@ import org.mpp4j.protocol.Receipt;
 import org.mpp4j.store.StoredAnswer;
 
 /**
- * What {@link PaymentGate#admit} decided. Only {@link Granted} and {@link Metered} run the handler.
+ * What {@link PaymentGate#admit} decided. Only {@link Granted} and {@link Metered} run the handler, and, on a route that is
+ * settled on success, {@link Validated}.
  *
  * @since 0.1
  */
 public sealed interface Admission
         permits Admission.Challenged,
                 Admission.Granted,
+                Admission.Validated,
                 Admission.Metered,
                 Admission.Replayed,
                 Admission.Completed,
@@ -56,6 +58,24 @@ public sealed interface Admission
          * @param payment that was made
          */
         public Granted {
+            Objects.requireNonNull(payment, "payment");
+        }
+    }
+
+    /**
+     * The payment is good and is claimed, and isn't made: the handler runs, and its answer is kept back until
+     * {@link PaymentGate#settle} grants it.
+     *
+     * @param payment that can be made
+     */
+    record Validated(ValidatedPayment payment) implements Admission {
+
+        /**
+         * Checks the part.
+         *
+         * @param payment that can be made
+         */
+        public Validated {
             Objects.requireNonNull(payment, "payment");
         }
     }

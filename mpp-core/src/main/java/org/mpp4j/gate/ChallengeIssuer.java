@@ -127,4 +127,11 @@ final class ChallengeIssuer {
     private static int quality(AcceptPayment accepted, Offer offer) {
         return accepted.quality(offer.method().name(), offer.method().intent());
     }
+
+    /** An authentic challenge doesn't let in: with a fresh challenge if paying anew would mend that. */
+    Admission reject(Exchange exchange, Route route, Challenge challenge, Problem found) {
+        Problem problem = Rails.inTheirTerms(route, challenge, found);
+        settings.listeners().tell(listener -> listener.rejected(exchange.target(), challenge, problem));
+        return problem.status() == 402 ? challenge(exchange, route, problem) : Refusals.of(problem);
+    }
 }

@@ -3,6 +3,7 @@ package org.mpp4j.gate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
@@ -26,14 +27,15 @@ final class Outcomes {
     }
 
     /** What is to be written about a payment that was just settled, at the latest when its delivery is over. */
-    LedgerEntry entry(String target, Challenge challenge, Optional<String> payer, Receipt receipt) {
+    LedgerEntry entry(Purchase purchase, Receipt receipt) {
+        Challenge challenge = purchase.challenge();
         return entry(
-                target,
+                purchase.exchange().target(),
                 challenge.method(),
                 challenge.intent(),
                 challenge.id(),
                 challenge.request(),
-                payer,
+                purchase.payment().payer(),
                 receipt,
                 settings.clock().instant());
     }
@@ -75,12 +77,34 @@ final class Outcomes {
         List<IdempotencyStore.Entry> kept = captured.filter(answer -> usedUp && answers.areKept())
                 .map(answer -> answers.entries(payment.question(), answer))
                 .orElse(List.of());
-        write(payment.claims(), payment.entry(), entry, kept, usedUp);
+        if (payment.confirmation() == null) {
+            write(payment.claims(), payment.entry(), entry, kept, usedUp);
+        } else {
+            payment.confirmation().completed(entry, kept, usedUp);
+        }
     }
 
-    /** The answer is kept, and so all but the end of the claim is noted. */
-    void wasAnswered(Claims claims) {
-        journal.write(new OutcomeJournal.Outcome(claims.holder(), List.of(), List.of(), claims.delivered()));
+    /**
+     * The answer is kept, and so all but the end of the claim is noted; unless the payment was answered before it was made, and
+     * nobody has found out yet whether it was.
+     */
+    void wasAnswered(Purchase purchase) {
+        Claims claims = purchase.claims();
+        if (isInLedger(purchase.challenge().id(), entry -> entry.kind() == Kind.SETTLED)) {
+            journal.write(new OutcomeJournal.Outcome(claims.holder(), List.of(), List.of(), claims.delivered()));
+        } else {
+            claims.undecided();
+        }
+    }
+
+    /** Whether an answer was given that used the credential up. */
+    static boolean usedUp(LedgerEntry entry) {
+        return entry.kind() == Kind.DELIVERED
+                || (entry.kind() == Kind.UNDELIVERED && entry.status() >= 400 && entry.status() < 500);
+    }
+
+    private boolean isInLedger(String challengeId, Predicate<LedgerEntry> wanted) {
+        return settings.ledger().byChallenge(challengeId).stream().anyMatch(wanted);
     }
 
     private void write(

@@ -11,7 +11,6 @@ import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.PaymentAttempt;
 import org.mpp4j.method.PaymentMethod;
 import org.mpp4j.method.Rejected;
-import org.mpp4j.method.Settlement;
 import org.mpp4j.method.Verification;
 import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.protocol.Challenge;
@@ -21,7 +20,6 @@ import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
-import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.StoreUnavailableException;
 
 /**
@@ -33,7 +31,11 @@ import org.mpp4j.store.StoreUnavailableException;
  * <p>Of any number of requests with one credential, one is let in; the others get the same answer once it is there. Whatever
  * can't be decided lets nobody in.
  *
- * <p>{@link #admit} blocks while the payment method settles. Thread-safe. Beside the requests a gate renews the claims of those
+ * <p>On a route that is {@linkplain Route#settledOnSuccess settled on success} the last step is the transport's to ask for:
+ * {@link #admit} stops before it, and when the handler has answered {@link #settle} takes the money, or {@link #release} gives
+ * the credential back.
+ *
+ * <p>{@link #admit} and {@link #settle} block while the payment method settles. Thread-safe. Beside the requests a gate renews the claims of those
  * that take long, looks up payments whose outcome is unknown, and forgets what is over, until it is closed.
  *
  * @since 0.1
@@ -54,6 +56,7 @@ public final class PaymentGate implements AutoCloseable {
     private final LeaseKeeper leases = new LeaseKeeper();
     private final Reconciler reconciler;
     private final Background background;
+    private final Settlements settlements;
 
     PaymentGate(GateSettings settings) {
         this.settings = settings;
@@ -65,6 +68,8 @@ public final class PaymentGate implements AutoCloseable {
         this.outcomes = new Outcomes(settings, journal, answers);
         this.reconciler = new Reconciler(settings, journal);
         this.background = new Background(settings, leases, reconciler);
+        Grants grants = new Grants(settings, outcomes, journal, leases);
+        this.settlements = new Settlements(settings, issuer, grants, leases, background);
     }
 
     /**
@@ -142,7 +147,7 @@ public final class PaymentGate implements AutoCloseable {
         if (standing.offer() == null) {
             return answers.isReused(exchange, credential)
                     ? Refusals.keyReused()
-                    : reject(exchange, route, challenge, Objects.requireNonNull(standing.problem()));
+                    : issuer.reject(exchange, route, challenge, Objects.requireNonNull(standing.problem()));
         }
         return verify(exchange, route, credential, standing, standing.offer());
     }
@@ -159,7 +164,7 @@ public final class PaymentGate implements AutoCloseable {
             holder = Holder.of(credential);
             Verification verification = offer.method().verify(new PaymentAttempt(credential));
             if (verification instanceof Rejected rejected) {
-                return reject(exchange, route, challenge, orStale(rejected.problem(), standing));
+                return issuer.reject(exchange, route, challenge, orStale(rejected.problem(), standing));
             }
             if (verification instanceof Verification.InSession inSession) {
                 return sessions.admit(exchange, route, challenge, standing, inSession.payment());
@@ -167,13 +172,13 @@ public final class PaymentGate implements AutoCloseable {
             payment = ((Verification.Verified) verification).payment();
         } catch (ProtocolException wrongPayload) {
             Problem problem = Problem.of(ProblemType.INVALID_PAYLOAD, wrongPayload.getMessage() + ".");
-            return reject(exchange, route, challenge, orStale(problem, standing));
+            return issuer.reject(exchange, route, challenge, orStale(problem, standing));
         } catch (StoreUnavailableException unavailable) {
             throw unavailable;
         } catch (RuntimeException bug) {
             return standing.problem() == null
                     ? Refusals.broken(challenge, bug)
-                    : reject(exchange, route, challenge, standing.problem());
+                    : issuer.reject(exchange, route, challenge, standing.problem());
         }
         PaidAnswers.Question question;
         try {
@@ -199,7 +204,7 @@ public final class PaymentGate implements AutoCloseable {
             outcome = purchase.acquire();
         }
         return switch (outcome) {
-            case CLAIMED -> settle(purchase, false);
+            case CLAIMED -> settlements.begin(purchase, false);
             case RESUMED -> resume(purchase);
             case NOTHING_TO_RESUME ->
                 answers.again(purchase).orElseGet(() -> reject(purchase, Objects.requireNonNull(standing.problem())));
@@ -214,9 +219,9 @@ public final class PaymentGate implements AutoCloseable {
      */
     private Admission resume(Purchase purchase) {
         if (!answers.isGiven(purchase.question())) {
-            return settle(purchase, true);
+            return settlements.begin(purchase, true);
         }
-        outcomes.wasAnswered(purchase.claims());
+        outcomes.wasAnswered(purchase);
         return answers.again(purchase).orElseGet(() -> usedUp(purchase));
     }
 
@@ -228,84 +233,32 @@ public final class PaymentGate implements AutoCloseable {
                         Problem.of(ProblemType.INVALID_CHALLENGE, "The challenge or its payment was used before."));
     }
 
-    private Admission settle(Purchase purchase, boolean attemptedBefore) {
-        Claims claims = purchase.claims();
-        if (!claims.areStillHeld()) {
-            return Refusals.inProgress(); // the store's answer came so late that others may have taken it up
-        }
-        leases.add(claims);
-        background.start();
-        Admission admission = null;
-        try {
-            admission = conclude(purchase, purchase.settle(attemptedBefore), attemptedBefore);
-            return admission;
-        } finally {
-            // What is let in holds its claims until it is completed.
-            if (!(admission instanceof Admission.Granted)) {
-                leases.remove(claims);
-            }
-        }
-    }
-
-    private Admission conclude(Purchase purchase, Settlement settlement, boolean attemptedBefore) {
-        if (settlement instanceof Settlement.Settled settled) {
-            return settled(purchase, settled);
-        }
-        if (settlement instanceof Rejected rejected) {
-            purchase.claims().rejected();
-            return reject(purchase, rejected.problem());
-        }
-        return undecided(purchase, (Settlement.Unknown) settlement, attemptedBefore);
-    }
-
-    private Admission settled(Purchase purchase, Settlement.Settled settled) {
-        String target = purchase.exchange().target();
-        Challenge challenge = purchase.challenge();
-        Receipt receipt = settled.receipt();
-        Optional<String> payer = purchase.payment().payer();
-        LedgerEntry entry = outcomes.entry(target, challenge, payer, receipt);
-        settings.listeners().tell(listener -> listener.settled(target, challenge, receipt, payer));
-        if (settled.action()) {
-            outcomes.done(purchase.claims(), entry);
-            return new Admission.Completed(receipt);
-        }
-        try {
-            if (!purchase.claims().areStillHeld()) {
-                outcomes.settled(entry);
-                return Refusals.inProgress(); // by the request that took it over when this one was too slow
-            }
-        } catch (StoreUnavailableException unavailable) {
-            LOG.log(Level.ERROR, "The store can't say whose a payment is: {0}", unavailable.getMessage());
-            outcomes.settled(entry);
-            return Refusals.outcomeUnknown();
-        }
-        leases.whenLong(purchase.claims(), () -> outcomes.settled(entry));
-        return new Admission.Granted(
-                new SettledPayment(challenge, receipt, payer, purchase.claims(), entry, purchase.question()));
-    }
-
-    private Admission undecided(Purchase purchase, Settlement.Unknown unknown, boolean attemptedBefore) {
-        boolean attempted = unknown.attempted() || attemptedBefore;
-        if (attempted) {
-            purchase.claims().undecided();
-        } else {
-            purchase.claims().release();
-        }
-        settings.listeners()
-                .tell(listener ->
-                        listener.undecided(purchase.exchange().target(), purchase.challenge(), unknown.cause()));
-        return attempted ? Refusals.outcomeUnknown(unknown.retryAfter()) : Refusals.notAttempted(unknown.retryAfter());
-    }
-
     private Admission reject(Purchase purchase, Problem problem) {
-        return reject(purchase.exchange(), purchase.route(), purchase.challenge(), problem);
+        return issuer.reject(purchase.exchange(), purchase.route(), purchase.challenge(), problem);
     }
 
-    /** An authentic challenge doesn't let in: with a fresh challenge if paying anew would mend that. */
-    private Admission reject(Exchange exchange, Route route, Challenge challenge, Problem found) {
-        Problem problem = Rails.inTheirTerms(route, challenge, found);
-        settings.listeners().tell(listener -> listener.rejected(exchange.target(), challenge, problem));
-        return problem.status() == 402 ? issuer.challenge(exchange, route, problem) : Refusals.of(problem);
+    /**
+     * Takes the money for a request whose handler has succeeded, on a route that is {@linkplain Route#settledOnSuccess settled
+     * on success}.
+     *
+     * @param payment that was found good; neither settled nor released before
+     * @return {@link Admission.Granted} if the answer may be sent; anything else is sent in place of it. After
+     *     {@link Admission.Undecided} the same credential is good for another try, which runs the handler again
+     * @throws IllegalStateException if it was settled or released before
+     */
+    public Admission settle(ValidatedPayment payment) {
+        return settlements.settle(payment);
+    }
+
+    /**
+     * Gives back a payment that was found good, because there is nothing to be paid for: the handler failed. The same
+     * credential may be used again.
+     *
+     * @param payment that was found good; neither settled nor released before
+     * @throws IllegalStateException if it was settled or released before
+     */
+    public void release(ValidatedPayment payment) {
+        settlements.release(payment);
     }
 
     /**
@@ -319,7 +272,9 @@ public final class PaymentGate implements AutoCloseable {
      *     {@link #answerLimit}
      */
     public void completed(Exchange exchange, SettledPayment payment, int status, Optional<CapturedAnswer> answer) {
-        leases.remove(payment.claims());
+        if (payment.confirmation() == null) {
+            leases.remove(payment.claims());
+        }
         outcomes.completed(payment, status, answer);
         Receipt receipt = payment.receipt();
         if (status >= 200 && status < 400) {

@@ -61,14 +61,22 @@ final class Reconciler {
         }
         PaymentMethod method = methods.get(memo.method() + "/" + memo.intent());
         Settlement outcome = method == null ? null : outcome(method, memo);
+        // It may have been answered before it was made, or by an instance that died before it could say so.
+        boolean usedUp = settings.ledger().byChallenge(memo.payment().challengeId()).stream()
+                .anyMatch(Outcomes::usedUp);
         if (outcome instanceof Settlement.Settled settled) {
             journal.write(new OutcomeJournal.Outcome(
                     claim.key(),
                     List.of(Outcomes.settledEntry(memo, settled.receipt(), now)),
                     List.of(),
-                    claims.undelivered()));
-        } else if (outcome instanceof Rejected) {
+                    usedUp ? claims.delivered() : claims.undelivered()));
+        } else if (outcome instanceof Rejected rejected) {
             claims.rejected();
+            if (usedUp) {
+                settings.listeners()
+                        .tell(listener -> listener.settlementFailed(
+                                memo.target(), memo.method(), memo.payment().challengeId(), rejected.problem()));
+            }
         } else {
             claims.undecided();
         }
@@ -91,7 +99,7 @@ final class Reconciler {
     }
 
     private void tell(PaymentMemo memo, Settlement outcome) {
-        if (outcome instanceof Settlement.Unknown) {
+        if (!(outcome instanceof Settlement.Settled || outcome instanceof Rejected)) {
             return;
         }
         Optional<Receipt> receipt =
@@ -100,7 +108,7 @@ final class Reconciler {
                 Level.INFO,
                 "A payment through {0} whose outcome was unknown is {1}",
                 memo.method(),
-                receipt.isPresent() ? "settled, and not delivered" : "rejected");
+                receipt.isPresent() ? "settled" : "rejected");
         settings.listeners()
                 .tell(listener ->
                         listener.lookedUp(memo.method(), memo.payment().challengeId(), receipt));

@@ -19,6 +19,7 @@ public final class Route {
     private final String scope;
     private final List<Offer> offers;
     private final boolean bindsBody;
+    private final boolean settledOnSuccess;
     private final Map<String, String> correlation;
     private final @Nullable String quote;
     private final OpaqueData opaqueData;
@@ -27,11 +28,13 @@ public final class Route {
             String scope,
             List<Offer> offers,
             boolean bindsBody,
+            boolean settledOnSuccess,
             Map<String, String> correlation,
             @Nullable String quote) {
         this.scope = Objects.requireNonNull(scope, "scope");
         this.offers = List.copyOf(offers);
         this.bindsBody = bindsBody;
+        this.settledOnSuccess = settledOnSuccess;
         this.correlation = correlation;
         this.quote = quote;
         this.opaqueData = new OpaqueData(correlation, TextHash.shortOf(scope), quote);
@@ -49,7 +52,7 @@ public final class Route {
      * @return the route
      */
     public static Route of(String scope, List<Offer> offers) {
-        return new Route(scope, offers, true, Map.of(), null);
+        return new Route(scope, offers, true, false, Map.of(), null);
     }
 
     /**
@@ -72,7 +75,7 @@ public final class Route {
      * @return a copy
      */
     public Route quoted(List<Offer> quotedOffers, String fingerprint) {
-        return new Route(scope, quotedOffers, bindsBody, correlation, TextHash.shortOf(fingerprint));
+        return new Route(scope, quotedOffers, bindsBody, settledOnSuccess, correlation, TextHash.shortOf(fingerprint));
     }
 
     /**
@@ -82,7 +85,19 @@ public final class Route {
      * @return a copy
      */
     public Route bindingBody(boolean bind) {
-        return new Route(scope, offers, bind, correlation, quote);
+        return new Route(scope, offers, bind, settledOnSuccess, correlation, quote);
+    }
+
+    /**
+     * This route with or without settling on success only: then a good payment is claimed, the handler runs, and only if it
+     * has succeeded the money is taken, before its answer is sent ({@link Admission.Validated}). The handler runs without
+     * being paid for if the payment fails in the end, so it must be one that may.
+     *
+     * @param later true to settle when the handler has succeeded, false to settle before it runs, as it is by default
+     * @return a copy
+     */
+    public Route settledOnSuccess(boolean later) {
+        return new Route(scope, offers, bindsBody, later, correlation, quote);
     }
 
     /**
@@ -98,7 +113,7 @@ public final class Route {
                         + " is reserved, as every name that begins with an underscore; choose another");
             }
         }
-        return new Route(scope, offers, bindsBody, Map.copyOf(data), quote);
+        return new Route(scope, offers, bindsBody, settledOnSuccess, Map.copyOf(data), quote);
     }
 
     /**
@@ -126,6 +141,15 @@ public final class Route {
      */
     public boolean bindsBody() {
         return bindsBody;
+    }
+
+    /**
+     * Whether the money is taken only when the handler has succeeded.
+     *
+     * @return false by default
+     */
+    public boolean isSettledOnSuccess() {
+        return settledOnSuccess;
     }
 
     /** What is bound as opaque data. */

@@ -33,7 +33,7 @@ final class SessionDesk {
 
     Admission admit(Exchange exchange, Route route, Challenge challenge, Standing standing, SessionPayment payment) {
         if (standing.problem() != null && !isGoodFor(exchange, standing.problem(), payment)) {
-            return reject(exchange, route, challenge, standing.problem());
+            return issuer.reject(exchange, route, challenge, standing.problem());
         }
         SessionOutcome outcome = perform(exchange, challenge, payment);
         if (outcome instanceof SessionOutcome.Admitted admitted) {
@@ -43,7 +43,7 @@ final class SessionDesk {
             return new Admission.Completed(done.receipt());
         }
         if (outcome instanceof Rejected rejected) {
-            return reject(exchange, route, challenge, rejected.problem());
+            return issuer.reject(exchange, route, challenge, rejected.problem());
         }
         Settlement.Unknown unknown = (Settlement.Unknown) outcome;
         settings.listeners().tell(listener -> listener.undecided(exchange.target(), challenge, unknown.cause()));
@@ -72,12 +72,6 @@ final class SessionDesk {
                     Bug.describe(bug));
             return new Settlement.Unknown(bug, RETRY_AFTER_BUG, true);
         }
-    }
-
-    private Admission reject(Exchange exchange, Route route, Challenge challenge, Problem found) {
-        Problem problem = Rails.inTheirTerms(route, challenge, found);
-        settings.listeners().tell(listener -> listener.rejected(exchange.target(), challenge, problem));
-        return problem.status() == 402 ? issuer.challenge(exchange, route, problem) : Refusals.of(problem);
     }
 
     void completed(Exchange exchange, MeteredPayment payment, int status) {

@@ -2,12 +2,13 @@ package org.mpp4j.gate;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.store.LedgerEntry;
 
 /**
- * A payment that was made for a request, and has to be reported back with {@link PaymentGate#completed}.
+ * A payment that was made for a request, or that its rail has taken, and has to be reported back with {@link PaymentGate#completed}.
  *
  * @since 0.1
  */
@@ -19,20 +20,28 @@ public final class SettledPayment {
     private final Claims claims;
     private final LedgerEntry entry;
     private final PaidAnswers.Question question;
+    private final @Nullable Confirmation confirmation;
 
+    /**
+     * A payment that was let in.
+     *
+     * @param confirmation what is still to come, if the rail hasn't made the payment yet
+     */
     SettledPayment(
             Challenge challenge,
             Receipt receipt,
             Optional<String> payer,
             Claims claims,
             LedgerEntry entry,
-            PaidAnswers.Question question) {
+            PaidAnswers.Question question,
+            @Nullable Confirmation confirmation) {
         this.challenge = Objects.requireNonNull(challenge, "challenge");
         this.receipt = Objects.requireNonNull(receipt, "receipt");
         this.payer = Objects.requireNonNull(payer, "payer");
         this.claims = claims;
         this.entry = entry;
         this.question = question;
+        this.confirmation = confirmation;
     }
 
     /**
@@ -72,6 +81,11 @@ public final class SettledPayment {
 
     PaidAnswers.Question question() {
         return question;
+    }
+
+    @Nullable
+    Confirmation confirmation() {
+        return confirmation;
     }
 
     /** The challenge, neither the receipt nor who paid. */

@@ -2,15 +2,16 @@ package org.mpp4j.method;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.mpp4j.protocol.Receipt;
 
 /**
- * How {@link VerifiedPayment#settle} ended. There are three ways, not two: a rail that didn't answer has neither taken the
+ * How {@link VerifiedPayment#settle} ended. There are three ways in the end, not two: a rail that didn't answer has neither taken the
  * money nor refused it, and a client that is told to pay again pays twice.
  *
  * @since 0.1
  */
-public sealed interface Settlement permits Settlement.Settled, Rejected, Settlement.Unknown {
+public sealed interface Settlement permits Settlement.Settled, Settlement.Accepted, Rejected, Settlement.Unknown {
 
     /**
      * The payment is made.
@@ -39,6 +40,28 @@ public sealed interface Settlement permits Settlement.Settled, Rejected, Settlem
          */
         public Settled(Receipt receipt) {
             this(receipt, false);
+        }
+    }
+
+    /**
+     * The rail has taken the payment, and hasn't made it yet. The method was told to have it delivered all the same, and it is the
+     * merchant's loss if it fails. Until its outcome is known nothing says that it is settled, and its claim is held.
+     *
+     * @param receipt what the payer is shown
+     * @param outcome completed once, with {@link Settled}, {@link Rejected}, or {@link Unknown} if the method gives up; then it is
+     *     looked up as any other payment of unknown outcome is
+     */
+    record Accepted(Receipt receipt, CompletionStage<Settlement> outcome) implements Settlement {
+
+        /**
+         * Checks the parts.
+         *
+         * @param receipt what the payer is shown
+         * @param outcome completed once
+         */
+        public Accepted {
+            Objects.requireNonNull(receipt, "receipt");
+            Objects.requireNonNull(outcome, "outcome");
         }
     }
 

@@ -48,7 +48,17 @@ public record SessionAccount(
     private static final char FORMAT = '1';
     private static final int RADIX = Character.MAX_RADIX;
 
-    /** Checks that the books agree. */
+    /**
+     * Checks that the books agree.
+     *
+     * @param id of the session, with its rail's name in front
+     * @param status whether it can be charged
+     * @param authorized by the client so far, in base units
+     * @param spent of that, in base units
+     * @param units that were charged for so far
+     * @param detail the rail's own text
+     * @param dueAt when the rail has to look at the session
+     */
     public SessionAccount {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(status, "status");

@@ -67,6 +67,16 @@ final class GateFixture {
             }
 
             @Override
+            public void accepted(String target, Challenge challenge, Receipt receipt, Optional<String> payer) {
+                events.add("accepted " + target + " " + receipt.reference() + " " + payer.orElse("-"));
+            }
+
+            @Override
+            public void settlementFailed(String target, String method, String challengeId, Problem problem) {
+                events.add("settlementFailed " + target + " " + method + " " + name(problem));
+            }
+
+            @Override
             public void rejected(String target, Challenge challenge, Problem problem) {
                 events.add("rejected " + target + " " + name(problem));
             }

@@ -3,8 +3,7 @@ package org.mpp4j.tempo;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.tempo.internal.codec.Keccak;
 
 /**
@@ -17,9 +16,13 @@ import org.mpp4j.tempo.internal.codec.Keccak;
 public final class TempoAddress {
 
     private static final int LENGTH = 20;
-    private static final Pattern TEXT = Pattern.compile("0x[0-9a-fA-F]{40}");
+    private static final HexFormat LOWER = HexFormat.of();
+    private static final int TEXT_LENGTH = 2 + 2 * LENGTH;
 
     private final byte[] bytes;
+
+    /** Made when it is asked for, by any thread, and always the same. */
+    private @Nullable String text;
 
     private TempoAddress(byte[] bytes) {
         this.bytes = bytes;
@@ -34,19 +37,32 @@ public final class TempoAddress {
      * @throws IllegalArgumentException if the text is anything else
      */
     public static TempoAddress parse(String text) {
-        if (!TEXT.matcher(text).matches()) {
-            throw new IllegalArgumentException("An address is 0x and 40 hexadecimal digits");
+        if (text.length() != TEXT_LENGTH || !text.startsWith("0x")) {
+            throw notAnAddress();
         }
-        String digits = text.substring(2);
-        TempoAddress address = new TempoAddress(HexFormat.of().parseHex(digits));
-        boolean mixedCase =
-                !digits.equals(digits.toLowerCase(Locale.ROOT)) && !digits.equals(digits.toUpperCase(Locale.ROOT));
-        if (mixedCase && !address.toString().equals(text)) {
+        byte[] bytes = new byte[LENGTH];
+        boolean lower = false;
+        boolean upper = false;
+        for (int i = 0; i < 2 * LENGTH; i++) {
+            char c = text.charAt(2 + i);
+            if (!HexFormat.isHexDigit(c)) {
+                throw notAnAddress();
+            }
+            lower |= c >= 'a';
+            upper |= c >= 'A' && c < 'a';
+            bytes[i / 2] = (byte) (bytes[i / 2] << 4 | HexFormat.fromHexDigit(c));
+        }
+        TempoAddress address = new TempoAddress(bytes);
+        if (lower && upper && !address.toString().equals(text)) {
             throw new IllegalArgumentException(
                     "The address has a wrong EIP-55 checksum: a digit is wrong, or its case; written in lower case it is "
                             + "taken without a checksum");
         }
         return address;
+    }
+
+    private static IllegalArgumentException notAnAddress() {
+        return new IllegalArgumentException("An address is 0x and 40 hexadecimal digits");
     }
 
     /**
@@ -99,14 +115,29 @@ public final class TempoAddress {
     /** With the EIP-55 checksum, which is in the case of its digits. */
     @Override
     public String toString() {
-        char[] digits = HexFormat.of().formatHex(bytes).toCharArray();
-        byte[] hash = Keccak.hash(new String(digits).getBytes(StandardCharsets.US_ASCII));
-        for (int i = 0; i < digits.length; i++) {
+        String known = text;
+        if (known == null) {
+            known = checksummed();
+            text = known;
+        }
+        return known;
+    }
+
+    private String checksummed() {
+        byte[] characters = new byte[TEXT_LENGTH];
+        characters[0] = '0';
+        characters[1] = 'x';
+        for (int i = 0; i < LENGTH; i++) {
+            characters[2 + 2 * i] = (byte) LOWER.toHighHexDigit(bytes[i]);
+            characters[3 + 2 * i] = (byte) LOWER.toLowHexDigit(bytes[i]);
+        }
+        byte[] hash = Keccak.hash(characters, 2, TEXT_LENGTH);
+        for (int i = 0; i < 2 * LENGTH; i++) {
             int nibble = i % 2 == 0 ? (hash[i / 2] >> 4) & 0xf : hash[i / 2] & 0xf;
-            if (nibble >= 8) {
-                digits[i] = Character.toUpperCase(digits[i]);
+            if (nibble >= 8 && characters[2 + i] >= 'a') {
+                characters[2 + i] -= 'a' - 'A';
             }
         }
-        return "0x" + new String(digits);
+        return new String(characters, StandardCharsets.ISO_8859_1);
     }
 }

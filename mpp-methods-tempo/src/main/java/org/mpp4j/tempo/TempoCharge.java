@@ -22,6 +22,11 @@ import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.store.InMemoryPaymentLedger;
+import org.mpp4j.store.InMemorySessionStore;
+import org.mpp4j.store.PaymentLedger;
+import org.mpp4j.store.SessionStore;
+import org.mpp4j.store.Stores;
 import org.mpp4j.tempo.internal.charge.AccessKeys;
 import org.mpp4j.tempo.internal.charge.ChargeRail;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
@@ -29,6 +34,7 @@ import org.mpp4j.tempo.internal.charge.HashCredential;
 import org.mpp4j.tempo.internal.charge.ProofCredential;
 import org.mpp4j.tempo.internal.charge.TransactionCredential;
 import org.mpp4j.tempo.internal.charge.TransactionLookUp;
+import org.mpp4j.tempo.internal.refund.RefundDraft;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.sponsor.Sponsor;
 
@@ -39,6 +45,11 @@ import org.mpp4j.tempo.internal.sponsor.Sponsor;
  *
  * <p>Clients sign with a key of their account (secp256k1, P-256 or a passkey) or with an access key that the account has
  * authorized. They pay their own fees, or with a {@link FeePayer} this server does.
+ *
+ * <p>Signatures on secp256k1 are checked by the native library libsecp256k1 where {@code secp256k1-kmp-jni-jvm-linux} (or that of
+ * another system) of {@code fr.acinq.secp256k1} is on the class path, and otherwise by Java, at a fraction of the speed. Which
+ * it is, and why, is logged once. The system property {@code org.mpp4j.tempo.secp256k1} asks for one: {@code auto},
+ * {@code native} or {@code bouncycastle}.
  *
  * <p>While no node answers, or the fee payer has no money, nothing is offered through this method and other methods go on.
  *
@@ -54,6 +65,9 @@ public final class TempoCharge implements PaymentMethod {
     /** TIP-20 tokens keep balances in 128 bits. */
     private static final int MAX_AMOUNT_BITS = 128;
 
+    /** What refunds pay for gas at most by default, in 10<sup>-18</sup> USD. */
+    private static final long MAX_FEE_PER_GAS = 50_000_000_000L;
+
     private final ChargeTarget target;
     private final String currencyText;
     private final String recipientText;
@@ -61,6 +75,7 @@ public final class TempoCharge implements PaymentMethod {
     private final String nodeName;
     private final RailWatch watch;
     private final TempoNode node;
+    private final ChargeRail rail;
     private final @Nullable Sponsor sponsor;
     private final Set<TempoMode> modes;
     private final List<TempoSplit> splits;
@@ -85,7 +100,8 @@ public final class TempoCharge implements PaymentMethod {
         this.watch = new RailWatch(node, sponsor);
         this.modes = builder.offeredModes();
         this.splits = List.of();
-        ChargeRail rail = new ChargeRail(node, builder.deadline(), builder.clock(), builder.simulates());
+        this.rail =
+                new ChargeRail(node, builder.deadline(), builder.clock(), builder.simulates(), builder.unconfirmed());
         AccessKeys keys = new AccessKeys(node, builder.deadline(), builder.clock());
         this.transactions = new TransactionCredential(target, rail, keys, sponsor);
         this.hashes = new HashCredential(target.chainId(), rail);
@@ -101,6 +117,7 @@ public final class TempoCharge implements PaymentMethod {
         this.nodeName = other.nodeName;
         this.watch = other.watch;
         this.node = other.node;
+        this.rail = other.rail;
         this.sponsor = other.sponsor;
         this.modes = other.modes;
         this.splits = splits;
@@ -248,6 +265,42 @@ public final class TempoCharge implements PaymentMethod {
     @Override
     public Settlement lookUp(PendingPayment pending) {
         return lookUps.lookUp(pending);
+    }
+
+    /**
+     * Gives back what was paid to this method's recipient.
+     *
+     * @param ledger that the payments were written to; refunds are written there too
+     * @param sessions remembers which transaction gives back what; all instances that give money back need the same, and it has
+     *     to last as long as the ledger
+     * @param account that the money is given back from
+     * @return refunds
+     * @throws ConfigurationException if the sessions are lost with this process and the ledger isn't, as a refund under way could
+     *     then be made twice
+     */
+    public TempoRefunds refunds(PaymentLedger ledger, SessionStore sessions, RefundAccount account) {
+        if (sessions instanceof InMemorySessionStore && !(ledger instanceof InMemoryPaymentLedger)) {
+            throw new ConfigurationException("TempoCharge.refunds got a session store in memory, which is lost with the"
+                    + " process, and a ledger that isn't; give it the session store of the same database");
+        }
+        return new TempoRefunds(
+                target,
+                rail,
+                ledger,
+                sessions,
+                account,
+                new RefundDraft(target.currency(), BigInteger.valueOf(MAX_FEE_PER_GAS)));
+    }
+
+    /**
+     * Gives back what was paid to this method's recipient.
+     *
+     * @param stores that the payments were written to
+     * @param account that the money is given back from
+     * @return refunds
+     */
+    public TempoRefunds refunds(Stores stores, RefundAccount account) {
+        return refunds(stores.ledger(), stores.sessions(), account);
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.tempo.internal.charge.ChargeTarget;
+import org.mpp4j.tempo.internal.charge.Unconfirmed;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.secp256k1.KeyRecovery;
 import org.mpp4j.tempo.internal.sponsor.Sponsor;
 
 /**
@@ -34,6 +36,7 @@ public final class TempoChargeBuilder {
     private FeePayerPolicy feePayerPolicy = FeePayerPolicy.defaults();
     private FeePayerListener feePayerListener = new FeePayerListener() {};
     private boolean simulates = true;
+    private @Nullable OptimisticPolicy optimistic;
     private @Nullable String currency;
     private @Nullable String recipient;
     private @Nullable String externalId;
@@ -129,6 +132,21 @@ public final class TempoChargeBuilder {
      */
     public TempoChargeBuilder simulate(boolean beforeSending) {
         this.simulates = beforeSending;
+        return this;
+    }
+
+    /**
+     * Has payments delivered as soon as a node has taken their transaction, half a second before the chain confirms it. What then
+     * fails, because the payer has spent the money elsewhere in the meantime, is this server's loss; listeners are told by
+     * {@link org.mpp4j.event.PaymentListener#settlementFailed}. It holds for transactions that this server sends, whose transfers
+     * were tried and pass, and that end within 5 minutes; not where this server pays the fees, as it would lose those too. All
+     * others are waited for, and so is whatever the policy doesn't allow.
+     *
+     * @param policy how much may be lost
+     * @return this
+     */
+    public TempoChargeBuilder optimistic(OptimisticPolicy policy) {
+        this.optimistic = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -246,6 +264,12 @@ public final class TempoChargeBuilder {
             throw new ConfigurationException("TempoCharge has a feePayer and only the mode PUSH, in which clients send"
                     + " transactions themselves and pay their fees; add PULL to modes, or leave feePayer out");
         }
+        KeyRecovery.requireAsConfigured();
+        if (optimistic != null && (!simulates || !modes.contains(TempoMode.PULL))) {
+            throw new ConfigurationException(
+                    "TempoCharge is optimistic, which is for transactions that it sends itself and"
+                            + " has tried before; leave simulate on and add PULL to modes, or leave optimistic out");
+        }
         List<URI> urls = requireUrls();
         TempoNode node = new TempoNode(urls, deadline, clock);
         Sponsor sponsor = feePayer == null
@@ -343,6 +367,11 @@ public final class TempoChargeBuilder {
 
     boolean simulates() {
         return simulates;
+    }
+
+    @Nullable
+    Unconfirmed unconfirmed() {
+        return optimistic == null ? null : new Unconfirmed(optimistic, deadline);
     }
 
     Duration deadline() {

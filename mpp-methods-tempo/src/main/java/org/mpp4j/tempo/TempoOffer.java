@@ -9,15 +9,14 @@ import org.mpp4j.method.RequestComparison;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
 
-/** A charge at one price. All its challenges carry the same request. */
+/** Something at one price. All its challenges carry the same request. */
 final class TempoOffer implements PreparedOffer {
 
     /** Who pays the fees doesn't change what is paid for, and addresses are the same in any case. */
-    private static final RequestComparison COMPARISON = RequestComparison.exact()
-            .ignoring("methodDetails.feePayer")
-            .normalizing(TempoOffer::withLowerCaseAddresses);
+    private static final String[] OF_NO_MATTER = {"methodDetails.feePayer"};
 
     private final PaymentRequest request;
+    private final RequestComparison comparison;
     private final Runnable requirePayable;
 
     /**
@@ -26,7 +25,19 @@ final class TempoOffer implements PreparedOffer {
      * @param requirePayable throws {@link org.mpp4j.method.OfferUnavailableException} if nobody could pay this now
      */
     TempoOffer(PaymentRequest request, Runnable requirePayable) {
+        this(request, requirePayable, OF_NO_MATTER);
+    }
+
+    /**
+     * An offer.
+     *
+     * @param requirePayable throws {@link org.mpp4j.method.OfferUnavailableException} if nobody could pay this now
+     * @param ofNoMatter members of requests that don't change what is paid for
+     */
+    TempoOffer(PaymentRequest request, Runnable requirePayable, String... ofNoMatter) {
         this.request = request;
+        this.comparison =
+                RequestComparison.exact().ignoring(ofNoMatter).normalizing(TempoOffer::withLowerCaseAddresses);
         this.requirePayable = requirePayable;
     }
 
@@ -38,7 +49,7 @@ final class TempoOffer implements PreparedOffer {
 
     @Override
     public Optional<String> mismatch(PaymentRequest echoed) {
-        return COMPARISON.firstDifference(request, echoed);
+        return comparison.firstDifference(request, echoed);
     }
 
     private static JsonObject withLowerCaseAddresses(JsonObject request) {

@@ -3,7 +3,8 @@
  * {@code charge}, in the ways that {@link org.mpp4j.tempo.TempoMode} names and in parts where {@link org.mpp4j.tempo.TempoSplit}
  * says so; {@link org.mpp4j.tempo.TempoNetwork} knows the public chains; {@link org.mpp4j.tempo.TempoMethodProvider} makes the
  * method from texts; a {@link org.mpp4j.tempo.FeePayer} pays customers' fees, as far as its
- * {@link org.mpp4j.tempo.FeePayerPolicy} goes.
+ * {@link org.mpp4j.tempo.FeePayerPolicy} goes; an {@link org.mpp4j.tempo.OptimisticPolicy} says how much may be delivered before
+ * it is mined; {@link org.mpp4j.tempo.TempoRefunds} gives back, from a {@link org.mpp4j.tempo.RefundAccount}.
  */
 @NullMarked
 package org.mpp4j.tempo;

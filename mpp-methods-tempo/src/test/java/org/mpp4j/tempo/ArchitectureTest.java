@@ -28,6 +28,8 @@ class ArchitectureTest {
                         "org.mpp4j.method",
                         "org.mpp4j.protocol",
                         "org.mpp4j.money",
+                        "org.mpp4j.session",
+                        "org.mpp4j.store",
                         "java..",
                         "org.bouncycastle..",
                         "org.web3j..",

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.tempo.internal.charge.AttributionMemo;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.codec.Rlp;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.codec.RlpItem;
 import org.mpp4j.tempo.internal.codec.RlpList;
+import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
+import org.mpp4j.tempo.internal.rpc.FakeNode.Reply;
 import org.mpp4j.tempo.internal.tx.FeePayerSignature;
 import org.mpp4j.tempo.internal.tx.SenderSignature;
 import org.mpp4j.tempo.internal.tx.TempoCall;
@@ -54,6 +57,55 @@ final class Sponsored {
 
     static byte[] oldForm(TempoTransaction signed, TempoAddress sender) {
         return Keccak.concatenate(signed.encode(), sender.bytes(), Hex.decode("0xfeefeefeefee", 6, "suffix"));
+    }
+
+    static TempoTransaction complete(TempoTransaction signed, TempoAddress sender) {
+        byte[] digest = signed.withFeePayer(TempoNetwork.MODERATO.currency(), new FeePayerSignature.Wanted())
+                .feePayerHash(sender);
+        try {
+            return signed.withFeePayer(
+                    TempoNetwork.MODERATO.currency(),
+                    FeePayerSignature.Signed.of(Secp256k1Signature.parse(SPONSOR.sign(digest))));
+        } catch (FeePayerException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static String hash(TempoTransaction complete) {
+        return Hex.encode(Keccak.hash(complete.encode()));
+    }
+
+    static Reply minedAs(TempoTransaction complete, String... logs) {
+        return Reply.result("{\"transactionHash\":\"" + hash(complete) + "\",\"status\":\"0x1\",\"blockHash\":\"0x"
+                + "1".repeat(64) + "\",\"logs\":[" + String.join(",", logs) + "]}");
+    }
+
+    static String told(TempoAddress from, String to, long amount, Challenge paid) {
+        return OnePayment.log(
+                TempoNetwork.MODERATO.currency().toString(),
+                from.toString(),
+                to,
+                amount,
+                Hex.encode(AttributionMemo.of(paid).anonymous()));
+    }
+
+    static TempoTransaction signed(Draft draft, UnaryOperator<byte[]> way) {
+        TempoTransaction unsigned = draft.build();
+        return unsigned.withSignature(way.apply(unsigned.signingHash()));
+    }
+
+    static Credential credential(Challenge challenge, byte[] form, TempoAddress account) {
+        return Credential.of(
+                challenge,
+                did(account),
+                JsonObject.builder()
+                        .put("type", "transaction")
+                        .put("signature", Hex.encode(form))
+                        .build());
+    }
+
+    static String did(TempoAddress account) {
+        return "did:pkh:eip155:42431:" + account;
     }
 
     /** What is to be signed. */

@@ -7,8 +7,6 @@ import static org.mpp4j.tempo.Charges.NOW;
 import static org.mpp4j.tempo.Charges.PAYER;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +23,6 @@ import org.mpp4j.tempo.Sponsored.Draft;
 import org.mpp4j.tempo.internal.charge.AttributionMemo;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
-import org.mpp4j.tempo.internal.codec.Rlp;
-import org.mpp4j.tempo.internal.codec.RlpBytes;
-import org.mpp4j.tempo.internal.codec.RlpItem;
-import org.mpp4j.tempo.internal.codec.RlpList;
 import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
 import org.mpp4j.tempo.internal.rpc.FakeNode;
 import org.mpp4j.tempo.internal.rpc.FakeNode.Reply;
@@ -74,15 +68,16 @@ class SponsoredCombinationsTest {
     void aP256KeyOrAPasskeyIsSponsoredInTheNameOfItsAccount() {
         for (UnaryOperator<byte[]> way :
                 List.<UnaryOperator<byte[]>>of(KEY::signBare, KEY::signHashedAgain, KEY::signAsPasskey)) {
-            TempoTransaction signed = signed(Draft.of(challenge), way);
+            TempoTransaction signed = Sponsored.signed(Draft.of(challenge), way);
 
             for (byte[] form : List.of(
                     signed.encode(),
                     Sponsored.envelope(signed, KEY.address()),
                     Sponsored.oldForm(signed, KEY.address()))) {
-                VerifiedPayment payment = Charges.verified(charge, credential(challenge, form, KEY.address()));
+                VerifiedPayment payment =
+                        Charges.verified(charge, Sponsored.credential(challenge, form, KEY.address()));
 
-                assertThat(payment.payer()).contains(did(KEY.address()));
+                assertThat(payment.payer()).contains(Sponsored.did(KEY.address()));
                 payment.settle(false);
                 assertSponsorSignedFor(lastSent(), KEY.address());
                 assertThat(lastSent().signature()).isEqualTo(signed.signature());
@@ -92,105 +87,27 @@ class SponsoredCombinationsTest {
 
     @Test
     void aPasskeyThatPaidIsSettledByItsLogs() {
-        TempoTransaction signed = signed(Draft.of(challenge), KEY::signAsPasskey);
-        node.on(SYNC, minedAs(complete(signed, KEY.address()), told(KEY.address(), MERCHANT, 1_000_000, challenge)));
+        TempoTransaction signed = Sponsored.signed(Draft.of(challenge), KEY::signAsPasskey);
+        node.on(
+                SYNC,
+                Sponsored.minedAs(
+                        Sponsored.complete(signed, KEY.address()),
+                        Sponsored.told(KEY.address(), MERCHANT, 1_000_000, challenge)));
 
-        assertThat(Charges.verified(charge, credential(challenge, signed.encode(), KEY.address()))
+        assertThat(Charges.verified(charge, Sponsored.credential(challenge, signed.encode(), KEY.address()))
                         .settle(false))
                 .isInstanceOf(Settlement.Settled.class);
     }
 
     @Test
     void anotherSenderThanThePasskeysIsRefused() {
-        TempoTransaction signed = signed(Draft.of(challenge), KEY::signAsPasskey);
+        TempoTransaction signed = Sponsored.signed(Draft.of(challenge), KEY::signAsPasskey);
 
         assertRefused(
                 Charges.rejected(
-                        charge, credential(challenge, Sponsored.envelope(signed, PAYER.address()), KEY.address())),
+                        charge,
+                        Sponsored.credential(challenge, Sponsored.envelope(signed, PAYER.address()), KEY.address())),
                 "signed by another account than it names as sender");
-    }
-
-    // Access keys
-
-    @Test
-    void anAuthorizedAccessKeyIsSponsoredInTheNameOfTheAccount() {
-        TempoTransaction signed = signed(Draft.of(challenge), SponsoredCombinationsTest::signByAccessKey);
-        node.on(CALL, authorized(false))
-                .on(
-                        SYNC,
-                        minedAs(
-                                complete(signed, PAYER.address()),
-                                told(PAYER.address(), MERCHANT, 1_000_000, challenge)));
-        VerifiedPayment payment = Charges.verified(
-                charge, credential(challenge, Sponsored.envelope(signed, PAYER.address()), PAYER.address()));
-
-        assertThat(payment.payer()).contains(did(PAYER.address()));
-        assertThat(payment.settle(false)).isInstanceOf(Settlement.Settled.class);
-        assertSponsorSignedFor(lastSent(), PAYER.address());
-    }
-
-    @Test
-    void anAccessKeyThatMaySpendThePriceAndNoMoreIsSponsored() {
-        TempoTransaction signed = signed(Draft.of(challenge), SponsoredCombinationsTest::signByAccessKey);
-        node.on(CALL, limited(), limit(1_000_000))
-                .on(
-                        SYNC,
-                        minedAs(
-                                complete(signed, PAYER.address()),
-                                told(PAYER.address(), MERCHANT, 1_000_000, challenge)));
-
-        assertThat(Charges.verified(charge, credential(challenge, signed.encode(), PAYER.address()))
-                        .settle(false))
-                .isInstanceOf(Settlement.Settled.class);
-    }
-
-    /** It would be reverted, and this server would have paid for that. */
-    @Test
-    void anAccessKeyThatMayNotSpendThePriceIsNotSignedFor() {
-        TempoTransaction signed = signed(Draft.of(challenge), SponsoredCombinationsTest::signByAccessKey);
-        VerifiedPayment payment = Charges.verified(charge, credential(challenge, signed.encode(), PAYER.address()));
-
-        node.on(CALL, limited(), limit(999_999));
-        assertRefused((Rejected) payment.settle(false), "can't spend that much");
-        // The key is remembered, but not what is left of its limit.
-        node.on(CALL, limit(0));
-        assertRefused((Rejected) payment.settle(false), "can't spend that much");
-        node.on(CALL, Reply.error(3, "execution reverted"));
-        OnePayment.assertUnknown(payment.settle(false), false);
-        assertThat(node.parameters(SYNC)).isEmpty();
-    }
-
-    @Test
-    void aRevokedAccessKeyIsNotSignedFor() {
-        TempoTransaction signed = signed(Draft.of(challenge), SponsoredCombinationsTest::signByAccessKey);
-        node.on(CALL, authorized(true));
-
-        assertRefused(
-                (Rejected) Charges.verified(charge, credential(challenge, signed.encode(), PAYER.address()))
-                        .settle(false),
-                "has revoked it");
-        assertThat(node.parameters(SYNC)).isEmpty();
-    }
-
-    @Test
-    void anAccessKeyThatTheTransactionItselfAuthorizesIsNotSponsored() {
-        RlpList content = RlpList.of(
-                RlpBytes.of(BigInteger.valueOf(42431)),
-                RlpBytes.of(BigInteger.TWO),
-                RlpBytes.of(KEY.address().bytes()));
-        RlpList authorization = RlpList.of(content, RlpBytes.of(PAYER.sign(Keccak.hash(Rlp.encode(content)))));
-        List<RlpItem> fields =
-                new ArrayList<>(Rlp.decode(Draft.of(challenge).build().encode(), 1)
-                        .asList("fields")
-                        .items());
-        fields.add(13, authorization);
-        TempoTransaction authorizing = TempoTransaction.decode(
-                Keccak.concatenate(new byte[] {TempoTransaction.TYPE}, Rlp.encode(new RlpList(fields))));
-        TempoTransaction signed = authorizing.withSignature(signByAccessKey(authorizing.signingHash()));
-
-        assertRefused(
-                Charges.rejected(charge, credential(challenge, signed.encode(), PAYER.address())),
-                "or a key authorization");
     }
 
     // Splits
@@ -205,14 +122,14 @@ class SponsoredCombinationsTest {
     @Test
     void splitsAreSponsoredAndSettledOnlyIfAllArePaid() {
         TempoTransaction signed = splitDraft().build();
-        String primary = told(PAYER.address(), MERCHANT, 950_000, split);
+        String primary = Sponsored.told(PAYER.address(), MERCHANT, 950_000, split);
         String part = plain(PAYER.address(), PLATFORM, 50_000);
         Credential credential = Sponsored.credential(split, signed);
 
-        node.on(SYNC, minedAs(complete(signed, PAYER.address()), primary, part));
+        node.on(SYNC, Sponsored.minedAs(Sponsored.complete(signed, PAYER.address()), primary, part));
         assertThat(Charges.verified(shared, credential).settle(false)).isInstanceOf(Settlement.Settled.class);
 
-        node.on(SYNC, minedAs(complete(signed, PAYER.address()), primary));
+        node.on(SYNC, Sponsored.minedAs(Sponsored.complete(signed, PAYER.address()), primary));
         assertRefused(
                 (Rejected) Charges.verified(shared, credential).settle(false),
                 "without the transfers that were to be paid");
@@ -238,12 +155,12 @@ class SponsoredCombinationsTest {
         VerifiedPayment payment = Charges.verified(shared, Sponsored.credential(split, signed));
         PendingPayment pending =
                 new PendingPayment(split.id(), split.request(), payment.payer(), payment.lookUpData(), NOW);
-        TempoTransaction complete = complete(signed, PAYER.address());
-        String primary = told(PAYER.address(), MERCHANT, 950_000, split);
+        TempoTransaction complete = Sponsored.complete(signed, PAYER.address());
+        String primary = Sponsored.told(PAYER.address(), MERCHANT, 950_000, split);
         String part = plain(PAYER.address(), PLATFORM, 50_000);
         node.on(OnePayment.BLOCK, block(10_000, NOW.getEpochSecond() + 5), block(8_000, NOW.getEpochSecond() - 1000))
-                .on("eth_getLogs", Reply.result("[{\"transactionHash\":\"" + hash(complete) + "\"}]"))
-                .on(RECEIPT, minedAs(complete, primary, part));
+                .on("eth_getLogs", Reply.result("[{\"transactionHash\":\"" + Sponsored.hash(complete) + "\"}]"))
+                .on(RECEIPT, Sponsored.minedAs(complete, primary, part));
 
         // By a method that knows nothing of the splits: they are the request's.
         assertThat(charge.lookUp(pending)).isInstanceOf(Settlement.Settled.class);
@@ -270,7 +187,7 @@ class SponsoredCombinationsTest {
     void aHashIsNoPaymentWhereTheFeesArePaid() {
         Credential pushed = Credential.of(
                 challenge,
-                did(PAYER.address()),
+                Sponsored.did(PAYER.address()),
                 JsonObject.builder()
                         .put("type", "hash")
                         .put("hash", "0x" + "7".repeat(64))
@@ -302,31 +219,6 @@ class SponsoredCombinationsTest {
                 .addFirst(TempoCall.of(TOKEN, TokenFunction.transfer(PLATFORM, BigInteger.valueOf(50_000))));
     }
 
-    private static TempoTransaction signed(Draft draft, UnaryOperator<byte[]> way) {
-        TempoTransaction unsigned = draft.build();
-        return unsigned.withSignature(way.apply(unsigned.signingHash()));
-    }
-
-    private static byte[] signByAccessKey(byte[] hash) {
-        byte[] account = PAYER.address().bytes();
-        return Keccak.concatenate(
-                new byte[] {4}, account, KEY.signAsPasskey(Keccak.hash(new byte[] {4}, hash, account)));
-    }
-
-    private static String did(TempoAddress account) {
-        return "did:pkh:eip155:42431:" + account;
-    }
-
-    private static Credential credential(Challenge challenge, byte[] form, TempoAddress account) {
-        return Credential.of(
-                challenge,
-                did(account),
-                JsonObject.builder()
-                        .put("type", "transaction")
-                        .put("signature", Hex.encode(form))
-                        .build());
-    }
-
     private TempoTransaction lastSent() {
         List<List<String>> sent = node.parameters(SYNC);
         return TempoTransaction.decode(Hex.decode(sent.get(sent.size() - 1).get(0), 1 << 14, "transaction"));
@@ -347,35 +239,6 @@ class SponsoredCombinationsTest {
         return Hex.decode(String.format("0x%064x", number), 32, "word");
     }
 
-    private static TempoTransaction complete(TempoTransaction signed, TempoAddress sender) {
-        byte[] digest =
-                signed.withFeePayer(TOKEN, new FeePayerSignature.Wanted()).feePayerHash(sender);
-        try {
-            return signed.withFeePayer(
-                    TOKEN, FeePayerSignature.Signed.of(Secp256k1Signature.parse(Sponsored.SPONSOR.sign(digest))));
-        } catch (FeePayerException impossible) {
-            throw new AssertionError(impossible);
-        }
-    }
-
-    private static String hash(TempoTransaction complete) {
-        return Hex.encode(Keccak.hash(complete.encode()));
-    }
-
-    private static Reply minedAs(TempoTransaction complete, String... logs) {
-        return Reply.result("{\"transactionHash\":\"" + hash(complete) + "\",\"status\":\"0x1\",\"blockHash\":\"0x"
-                + "1".repeat(64) + "\",\"logs\":[" + String.join(",", logs) + "]}");
-    }
-
-    private static String told(TempoAddress from, String to, long amount, Challenge paid) {
-        return OnePayment.log(
-                TOKEN.toString(),
-                from.toString(),
-                to,
-                amount,
-                Hex.encode(AttributionMemo.of(paid).anonymous()));
-    }
-
     private static String plain(TempoAddress from, TempoAddress to, long amount) {
         return OnePayment.log(
                 TOKEN.toString(),
@@ -386,25 +249,6 @@ class SponsoredCombinationsTest {
 
     private static Reply number(long baseUnits) {
         return Reply.result("\"" + String.format("0x%064x", baseUnits) + "\"");
-    }
-
-    private static Reply limit(long left) {
-        return Reply.result("\"0x" + String.format("%064x", left) + "0".repeat(64) + "\"");
-    }
-
-    private static Reply limited() {
-        return key(true, false);
-    }
-
-    private static Reply authorized(boolean revoked) {
-        return key(false, revoked);
-    }
-
-    private static Reply key(boolean limited, boolean revoked) {
-        return Reply.result("\"0x" + String.format("%064x", revoked ? 0 : 2) + "0".repeat(24)
-                + HexFormat.of().formatHex(KEY.address().bytes()) + "0".repeat(48)
-                + String.format("%016x", NOW.getEpochSecond() + 3600) + String.format("%064x", limited ? 1 : 0)
-                + String.format("%064x", revoked ? 1 : 0) + "\"");
     }
 
     private static Reply block(long number, long seconds) {

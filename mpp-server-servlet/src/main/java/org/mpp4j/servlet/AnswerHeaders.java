@@ -52,6 +52,16 @@ record AnswerHeaders(
         return changed;
     }
 
+    /** Gives these fields back to a response that was reset. */
+    void restore(HttpServletResponse response) {
+        fields.forEach((name, values) -> {
+            if (!name.equalsIgnoreCase("Content-Length") && !name.equalsIgnoreCase("Content-Type")) {
+                response.setHeader(name, values.get(0));
+                values.stream().skip(1).forEach(value -> response.addHeader(name, value));
+            }
+        });
+    }
+
     /** Gives fields to a response, in place of those that it has, or besides them if they are such as everybody adds to. */
     static void write(List<Header> headers, HttpServletResponse response) {
         Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

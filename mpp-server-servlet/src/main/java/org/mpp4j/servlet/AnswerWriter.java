@@ -20,9 +20,13 @@ final class AnswerWriter {
 
     private AnswerWriter() {}
 
-    /** Writes any admission but {@link Admission.Granted} and {@link Admission.Replayed}. */
+    /** Writes any admission that lets nobody in. */
     static void write(Admission admission, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        if (admission instanceof Admission.Replayed replayed) {
+            ReplayWriter.write(replayed.answer(), request, response);
+            return;
+        }
         response.resetBuffer();
         if (admission instanceof Admission.Challenged challenged) {
             for (Challenge challenge : challenged.challenges()) {

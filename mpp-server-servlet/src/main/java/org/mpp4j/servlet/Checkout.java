@@ -34,12 +34,14 @@ final class Checkout {
     private final PriceTable prices;
     private final FilterSettings settings;
     private final MemoryWarning memoryWarning;
+    private final WaitingRoom waitingRoom;
 
     Checkout(PaymentGate gate, PriceTable prices, FilterSettings settings, MemoryWarning memoryWarning) {
         this.gate = gate;
         this.prices = prices;
         this.settings = settings;
         this.memoryWarning = memoryWarning;
+        this.waitingRoom = new WaitingRoom(gate, settings);
     }
 
     /** A dispatch to where the request says that it goes. */
@@ -60,6 +62,12 @@ final class Checkout {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
+        Optional<WaitingRequest> waiting =
+                request.getDispatcherType() == DispatcherType.ASYNC ? WaitingRequest.find(request) : Optional.empty();
+        if (waiting.isPresent()) {
+            comeBack(waiting.get(), request, response, chain);
+            return;
+        }
         if (Payment.find(request).isPresent()) {
             Delivery.goOn(request, response, chain);
             return;
@@ -158,18 +166,19 @@ final class Checkout {
         if (forSessionOnly) {
             exchange.isForSessionOnly();
         }
-        boolean delivering = false;
+        boolean handedOn = false;
         try {
-            Admission admission = gate.admit(exchange, route(entry, request, exchange));
-            if (admission instanceof Admission.Granted granted) {
-                delivering = true;
-                Delivery.start(gate, granted.payment(), exchange, request, response, chain);
-            } else if (admission instanceof Admission.Metered metered) {
-                delivering = true;
-                Delivery.start(gate, metered.payment(), exchange, request, response, chain);
-            } else if (admission instanceof Admission.Replayed replayed) {
-                ReplayWriter.write(replayed.answer(), request, outer);
-                OuterResponse.commitIfIncluded(request, outer);
+            Route route = route(entry, request, exchange);
+            if (waitingRoom.takes(request)) {
+                waitingRoom.enter(route, exchange, request, response);
+                handedOn = true;
+                return;
+            }
+            Admission admission = gate.admit(exchange, route);
+            Optional<Sale> sale = Sale.of(gate, exchange, admission);
+            if (sale.isPresent()) {
+                handedOn = true;
+                Delivery.start(sale.get(), waitingRoom, exchange, request, response, chain);
             } else {
                 AnswerWriter.write(admission, request, outer);
                 OuterResponse.commitIfIncluded(request, outer);
@@ -187,9 +196,22 @@ final class Checkout {
             LOG.log(Level.ERROR, "The price of " + entry.place() + " can't be worked out, so it is closed", noPrice);
             refuse(request, response, ProblemType.INTERNAL_ERROR, "It can't be told what this resource costs.");
         } finally {
-            if (!delivering) {
+            if (!handedOn) {
                 exchange.close();
             }
+        }
+    }
+
+    /** A request comes back from where it waited for its payment. */
+    private void comeBack(
+            WaitingRequest waiting, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!waiting.comeBack(request, response, chain)) {
+            refuse(
+                    request,
+                    response,
+                    ProblemType.INTERNAL_ERROR,
+                    "The request can't go on here. The payment may have been made; send the same credential later.");
         }
     }
 

@@ -6,9 +6,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.mpp4j.gate.MeteredPayment;
-import org.mpp4j.gate.PaymentGate;
-import org.mpp4j.gate.SettledPayment;
 
 /** Runs the servlet that was paid for, behind the response that carries the receipt, wherever it sends the request next. */
 final class Delivery {
@@ -17,61 +14,38 @@ final class Delivery {
 
     private Delivery() {}
 
-    /** From here on the request is paid for. */
+    /** From here on the request is let in. */
     static void start(
-            PaymentGate gate,
-            SettledPayment payment,
+            Sale sale,
+            WaitingRoom room,
             ServletExchange exchange,
             HttpServletRequest request,
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
+        request.setAttribute(Payment.ATTRIBUTE, sale.payment());
         HttpServletResponse outer = OuterResponse.of(request, response);
-        AnswerCopy copy = new AnswerCopy(gate.answerLimit(), outer);
+        AnswerCopy copy = new AnswerCopy(sale.answerLimit(), outer);
+        Refusal refusal = new Refusal(request, outer);
         boolean isHead = request.getMethod().equals("HEAD");
-        PaidResponse paid = new PaidResponse(response, outer, payment::receipt, copy, isHead, (status, answer) -> {
-            exchange.close();
-            gate.completed(exchange, payment, status, answer);
-        });
-        start(Payment.once(payment), paid, exchange, request, outer, chain);
-    }
-
-    /** From here on the request is paid for by a session. What it costs may grow; the answer is never given again. */
-    static void start(
-            PaymentGate gate,
-            MeteredPayment payment,
-            ServletExchange exchange,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            FilterChain chain)
-            throws IOException, ServletException {
-        HttpServletResponse outer = OuterResponse.of(request, response);
-        boolean isHead = request.getMethod().equals("HEAD");
-        PaidResponse paid = new PaidResponse(
-                response, outer, payment.meter()::receipt, new AnswerCopy(0, outer), isHead, (status, answer) -> {
+        PaidResponse paid =
+                new PaidResponse(response, outer, sale, refusal, room.holdLimit(), copy, isHead, (status, answer) -> {
                     exchange.close();
-                    gate.completed(exchange, payment, status);
+                    sale.end(status, answer);
                 });
-        start(Payment.metered(payment), paid, exchange, request, outer, chain);
-    }
-
-    private static void start(
-            Payment payment,
-            PaidResponse paid,
-            ServletExchange exchange,
-            HttpServletRequest request,
-            HttpServletResponse outer,
-            FilterChain chain)
-            throws IOException, ServletException {
-        request.setAttribute(Payment.ATTRIBUTE, payment);
         request.setAttribute(PAID_RESPONSE, paid);
-        run(paid, new PaidRequest(request, exchange.bufferedBody(), paid), paid, chain);
+        HttpServletRequest seen = new PaidRequest(request, exchange.bufferedBody(), paid);
+        run(paid, seen, paid, chain, () -> {
+            if (!room.settles(paid, request, response)) {
+                paid.finish();
+            }
+        });
         if (!request.isAsyncStarted()) {
             OuterResponse.commitIfIncluded(request, outer);
         }
     }
 
-    /** A request that is paid for goes on to whatever servlet the application sends it to. */
+    /** A request that is let in goes on to whatever servlet the application sends it to. */
     static void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         boolean last = request.getDispatcherType() == DispatcherType.ASYNC
@@ -79,24 +53,33 @@ final class Delivery {
                 || request.getDispatcherType() == DispatcherType.FORWARD
                         && response == request.getAttribute(PAID_RESPONSE);
         if (last && request.getAttribute(PAID_RESPONSE) instanceof PaidResponse paid) {
-            run(paid, request, response, chain);
+            run(paid, request, response, chain, paid::finish);
         } else {
             chain.doFilter(request, response);
         }
     }
 
     private static void run(
-            PaidResponse paid, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            PaidResponse paid,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            Runnable whenDone)
             throws IOException, ServletException {
         boolean failed = true;
         try {
             chain.doFilter(request, response);
             failed = false;
+        } catch (IOException | ServletException | RuntimeException stopped) {
+            // A handler that can't go on because its answer wasn't paid for has failed nobody.
+            if (!paid.isRefused()) {
+                throw stopped;
+            }
         } finally {
             if (failed) {
                 paid.abandon();
             } else if (!request.isAsyncStarted()) {
-                paid.finish();
+                whenDone.run();
             }
         }
     }

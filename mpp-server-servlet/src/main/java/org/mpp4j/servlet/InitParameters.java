@@ -42,10 +42,15 @@ import org.mpp4j.money.Price;
  *       {@code servlet:reports = 1}. Besides, servlets may have {@link Paid}.
  *   <li>{@code answer-limit}: how long the body of an answer may be, in bytes, to be kept for who asks again; 0 keeps none.
  *       By default 65536. {@code answer-retention}: for how long (ISO 8601, {@code PT24H}). By default 24 hours.
+ *   <li>{@code settle-on-own-threads}: how many payments settle at once in threads of the filter's own, and
+ *       {@code settle-within} (ISO 8601, {@code PT1M}): how long a client waits for that. By default payments settle in the
+ *       container's threads.
+ *   <li>{@code settle-on-success} ({@code true} or {@code false}): whether only success is charged for, and
+ *       {@code hold-limit} (bytes): how much of an answer is kept back until then.
  *   <li>{@code credential-header}, {@code challenge-lifetime} (ISO 8601, {@code PT5M}), {@code body-limit} and
  *       {@code body-in-memory} (bytes), {@code trust-forwarded-header}, {@code allow-plain-http} and
- *       {@code expose-headers-to-scripts} ({@code true} or {@code false}): as in {@link PaymentFilterBuilder} and
- *       {@link PaymentGateBuilder}.
+ *       {@code expose-headers-to-scripts} ({@code true} or {@code false}): as all the others, as in
+ *       {@link PaymentFilterBuilder} and {@link PaymentGateBuilder}.
  * </ul>
  */
 final class InitParameters {
@@ -64,6 +69,10 @@ final class InitParameters {
             "answer-retention",
             "body-limit",
             "body-in-memory",
+            "settle-on-own-threads",
+            "settle-within",
+            "settle-on-success",
+            "hold-limit",
             "trust-forwarded-header",
             "allow-plain-http",
             "expose-headers-to-scripts");
@@ -107,6 +116,12 @@ final class InitParameters {
         filter.methods(methods.values().toArray(new PaymentMethod[0]));
         ifPresent("body-limit", text -> filter.bodyLimit(number("body-limit", text)));
         ifPresent("body-in-memory", text -> filter.bodyInMemory(Math.toIntExact(number("body-in-memory", text))));
+        ifPresent("hold-limit", text -> filter.holdLimit(Math.toIntExact(number("hold-limit", text))));
+        ifPresent("settle-on-own-threads", text -> filter.settleOnOwnThreads(count("settle-on-own-threads", text)));
+        ifPresent("settle-within", text -> filter.settleWithin(duration("settle-within", text)));
+        if (flag("settle-on-success")) {
+            filter.settleOnSuccess();
+        }
         if (flag("trust-forwarded-header")) {
             filter.trustForwardedHeader();
         }
@@ -304,6 +319,15 @@ final class InitParameters {
                     "The init-param \"" + name + "\" is a whole number of bytes up to " + Integer.MAX_VALUE + ", got \""
                             + text + "\"",
                     notANumber);
+        }
+    }
+
+    private static int count(String name, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException notANumber) {
+            throw new ConfigurationException(
+                    "The init-param \"" + name + "\" is a whole number, got \"" + text + "\"", notANumber);
         }
     }
 

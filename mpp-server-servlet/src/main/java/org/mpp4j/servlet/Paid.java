@@ -101,6 +101,13 @@ public @interface Paid {
      */
     boolean bindBody() default true;
 
+    /**
+     * Whether it is charged for success only, as {@link Tariff#settledOnSuccess} says. The first annotation decides.
+     *
+     * @return false by default: the money is taken before the servlet runs
+     */
+    boolean settleOnSuccess() default false;
+
     /** Several prices of one servlet. The compiler writes it when {@link Paid} is repeated. */
     @Documented
     @Inherited

@@ -81,6 +81,7 @@ final class PaidAnnotations {
             Tariff tariff = Tariff.of(offers);
             Paid first = annotations[0];
             tariff = first.scope().isEmpty() ? tariff : tariff.scope(first.scope());
+            tariff = first.settleOnSuccess() ? tariff.settledOnSuccess() : tariff;
             return first.bindBody() ? tariff : tariff.withoutBodyDigest();
         } catch (IllegalArgumentException | ConfigurationException wrong) {
             throw new ConfigurationException(place + ": " + wrong.getMessage(), wrong);

@@ -10,8 +10,8 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mpp4j.gate.Admission;
 import org.mpp4j.gate.CapturedAnswer;
 import org.mpp4j.protocol.Receipt;
 
@@ -31,12 +31,15 @@ final class PaidResponse extends HttpServletResponseWrapper {
     }
 
     private final HttpServletResponse outer;
-    private final Supplier<Receipt> receipt;
+    private final Sale sale;
+    private final Refusal refusal;
+    private final int leastBuffer;
     private final AnswerCopy copy;
     private final boolean isHead;
     private final End onEnd;
     private int bufferSize;
     private boolean decided;
+    private boolean refused;
     private boolean ended;
     private @Nullable CommitStream stream;
     private @Nullable PrintWriter writer;
@@ -47,7 +50,9 @@ final class PaidResponse extends HttpServletResponseWrapper {
      * Wraps a response.
      *
      * @param outer where headers go: the same response, or the one it is included in
-     * @param receipt as it is when the headers are complete
+     * @param sale that it is the answer to; if it isn't paid for yet, that is done when this decides
+     * @param refusal what is sent if it can't be
+     * @param holdLimit how much is kept back until it is paid for, in bytes
      * @param copy of what goes to the client
      * @param isHead if the container throws away the body
      * @param onEnd is told when nothing more will come
@@ -55,33 +60,85 @@ final class PaidResponse extends HttpServletResponseWrapper {
     PaidResponse(
             HttpServletResponse response,
             HttpServletResponse outer,
-            Supplier<Receipt> receipt,
+            Sale sale,
+            Refusal refusal,
+            int holdLimit,
             AnswerCopy copy,
             boolean isHead,
             End onEnd) {
         super(response);
         this.outer = outer;
-        this.receipt = receipt;
+        this.sale = sale;
+        this.refusal = refusal;
+        this.leastBuffer = Math.max(sale.isOpen() ? holdLimit : response.getBufferSize(), 512);
         this.copy = copy;
         this.isHead = isHead;
         this.onEnd = onEnd;
-        this.bufferSize = Math.max(response.getBufferSize(), 512);
+        this.bufferSize = leastBuffer;
     }
 
-    /** Completes the headers, now or never. Called before the first byte goes to the container. */
-    void decide() {
+    /**
+     * Completes the headers, now or never, and takes the money for a success if that is still to be done. Called before the
+     * first byte goes to the container.
+     *
+     * @throws Refusal.NotPaidException if nothing of the answer may be sent
+     */
+    void decide() throws IOException {
+        if (refused) {
+            throw new Refusal.NotPaidException();
+        }
         if (decided) {
             return;
         }
         decided = true;
         int status = getStatus();
-        if (status >= 200 && status < 300) {
-            outer.setHeader(Receipt.HEADER, receipt.get().toHeader());
+        if (isSuccess(status)) {
+            Admission decision = sale.settle();
+            if (!Sale.isPaid(decision)) {
+                refuse(decision);
+                throw new Refusal.NotPaidException();
+            }
+            outer.setHeader(Receipt.HEADER, sale.payment().receipt().toHeader());
         }
         if (status < 400) {
             outer.setHeader("Cache-Control", CacheControl.privately(outer.getHeaders("Cache-Control")));
             outer.addHeader("Vary", AnswerWriter.VARY);
         }
+    }
+
+    /** Whether the handler has succeeded, all of its answer is here, and only the money is to be taken. */
+    boolean awaitsSettlement() {
+        return !decided && !ended && sale.isOpen() && isSuccess(getStatus());
+    }
+
+    /** Takes the money, and sends nothing. */
+    Admission settle() {
+        return sale.settle();
+    }
+
+    /** Sends another answer in place of the handler's. */
+    void refuse(Admission decision) throws IOException {
+        refused = true;
+        copy.giveUp();
+        discardBuffer();
+        refusal.send(decision);
+    }
+
+    /** Nobody waits for the answer. */
+    void lose() {
+        refused = true;
+        copy.giveUp();
+        discardBuffer();
+        end(0);
+    }
+
+    /** Whether the client got another answer than the handler's, because that wasn't paid for. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    private static boolean isSuccess(int status) {
+        return status >= 200 && status < 300;
     }
 
     /** The handler is done: what is still here goes to the container. */
@@ -98,6 +155,8 @@ final class PaidResponse extends HttpServletResponseWrapper {
             if (stream != null) {
                 stream.drain();
             }
+        } catch (Refusal.NotPaidException refusedNow) {
+            discardBuffer(); // what is sent in place of it is out
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         } finally {
@@ -260,15 +319,17 @@ final class PaidResponse extends HttpServletResponseWrapper {
             throw new IllegalStateException("Something was written to this response already");
         }
         super.setBufferSize(size);
-        bufferSize = Math.max(super.getBufferSize(), 512);
+        bufferSize = Math.max(super.getBufferSize(), sale.isOpen() ? leastBuffer : 512);
     }
 
     /** What goes straight to the container, or was included, may be decided about before it is committed. */
     @Override
     public void setStatus(int status) {
+        if (decided && isSuccess(status) && sale.isOpen()) {
+            return; // what was decided about as a failure, for nothing, doesn't become a success
+        }
         super.setStatus(status);
-        boolean success = status >= 200 && status < 300;
-        if (decided && !success && !outer.isCommitted() && outer.containsHeader(Receipt.HEADER)) {
+        if (decided && !isSuccess(status) && !outer.isCommitted() && outer.containsHeader(Receipt.HEADER)) {
             outer.setHeader(Receipt.HEADER, null);
             if (outer.containsHeader(Receipt.HEADER)) {
                 outer.setHeader(Receipt.HEADER, ""); // before Servlet 6.1, Tomcat takes no header off

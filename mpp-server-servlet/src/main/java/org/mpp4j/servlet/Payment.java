@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.MeteredPayment;
 import org.mpp4j.gate.SettledPayment;
+import org.mpp4j.gate.ValidatedPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.session.Meter;
@@ -19,7 +20,7 @@ import org.mpp4j.session.RequestMeter;
  * String payer = Payment.from(request).payer().orElse("somebody");
  * }</pre>
  *
- * <p>Immutable and thread-safe.
+ * <p>Thread-safe.
  *
  * @since 0.1
  */
@@ -29,11 +30,14 @@ public final class Payment {
 
     private final Challenge challenge;
     private final Optional<String> payer;
-    private final Supplier<Receipt> receipt;
     private final @Nullable RequestMeter meter;
+    private volatile @Nullable Supplier<Receipt> receipt;
 
     private Payment(
-            Challenge challenge, Optional<String> payer, Supplier<Receipt> receipt, @Nullable RequestMeter meter) {
+            Challenge challenge,
+            Optional<String> payer,
+            @Nullable Supplier<Receipt> receipt,
+            @Nullable RequestMeter meter) {
         this.challenge = challenge;
         this.payer = payer;
         this.receipt = receipt;
@@ -42,6 +46,15 @@ public final class Payment {
 
     static Payment once(SettledPayment settled) {
         return new Payment(settled.challenge(), settled.payer(), settled::receipt, null);
+    }
+
+    /** To be told when it is made. */
+    static Payment toBeMade(ValidatedPayment validated) {
+        return new Payment(validated.challenge(), validated.payer(), null, null);
+    }
+
+    void made(Receipt given) {
+        receipt = () -> given;
     }
 
     static Payment metered(MeteredPayment payment) {
@@ -76,9 +89,26 @@ public final class Payment {
      * The confirmation that the client gets.
      *
      * @return the receipt; that of a session as it is at this moment
+     * @throws IllegalStateException if the payment isn't made yet, because it is settled when the handler has succeeded
+     *     ({@link Tariff#settledOnSuccess})
      */
     public Receipt receipt() {
-        return receipt.get();
+        Supplier<Receipt> known = receipt;
+        if (known == null) {
+            throw new IllegalStateException(
+                    "This payment is settled when its handler has succeeded, so there is no receipt"
+                            + " yet; ask isSettled() first");
+        }
+        return known.get();
+    }
+
+    /**
+     * Whether the payment is made.
+     *
+     * @return true, unless it is settled when the handler has succeeded and that is still to come
+     */
+    public boolean isSettled() {
+        return receipt != null;
     }
 
     /**

@@ -56,6 +56,7 @@ public final class PaymentFilter implements Filter {
     private @Nullable Set<String> guarded;
     private @Nullable Checkout checkout;
     private @Nullable PaymentGate gate;
+    private @Nullable SettlementThreads ownThreads;
 
     /** For containers, which then call {@link #init} with init-params. */
     public PaymentFilter() {}
@@ -119,6 +120,7 @@ public final class PaymentFilter implements Filter {
         gate = configured.gate();
         gate.register(allMethods(configured, prices));
         FilterSettings settings = configured.settings();
+        ownThreads = settings.settleOn() instanceof SettlementThreads own ? own : null;
         MemoryWarning memoryWarning = new MemoryWarning(filterName, gate, prices.methods());
         memoryWarning.onStart(settings.transport());
         return new Checkout(gate, prices, settings, memoryWarning);
@@ -131,9 +133,12 @@ public final class PaymentFilter implements Filter {
         return all;
     }
 
-    /** Closes the gate, which ends what it does in the background. */
+    /** Waits a little for payments that settle in the filter's own threads, and closes the gate, which ends what it does in the background. */
     @Override
     public void destroy() {
+        if (ownThreads != null) {
+            ownThreads.close();
+        }
         if (gate != null) {
             gate.close();
         }

@@ -2,10 +2,13 @@ package org.mpp4j.servlet;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Offer;
@@ -26,6 +29,9 @@ public final class PaymentFilterBuilder {
     /** How much of a body is kept in memory by default, in bytes. */
     public static final int DEFAULT_BODY_IN_MEMORY = 64 * 1024;
 
+    /** How much of an answer is kept back by default until it is paid for, in bytes. */
+    public static final int DEFAULT_HOLD_LIMIT = 256 * 1024;
+
     private final PaymentGate gate;
     private final Map<String, PaymentMethod> methods = new LinkedHashMap<>();
     private final Map<String, Tariff> servletTariffs = new LinkedHashMap<>();
@@ -33,7 +39,12 @@ public final class PaymentFilterBuilder {
     private TransportSecurity.Policy transport = TransportSecurity.Policy.TLS;
     private long bodyLimit = DEFAULT_BODY_LIMIT;
     private int bodyInMemory = DEFAULT_BODY_IN_MEMORY;
+    private int holdLimit = DEFAULT_HOLD_LIMIT;
+    private boolean settleOnSuccess;
     private boolean exposeHeaders;
+    private @Nullable Executor settleOn;
+    private int ownThreads;
+    private Duration settleWithin = Duration.ofMinutes(1);
     private Function<? super HttpServletRequest, @Nullable String> client = RemoteClient::of;
 
     PaymentFilterBuilder(PaymentGate gate) {
@@ -153,6 +164,99 @@ public final class PaymentFilterBuilder {
     }
 
     /**
+     * Charges for success only, whatever is sold, as {@link Tariff#settledOnSuccess} does for one tariff.
+     *
+     * @return this
+     */
+    public PaymentFilterBuilder settleOnSuccess() {
+        this.settleOnSuccess = true;
+        return this;
+    }
+
+    /**
+     * Sets how much of an answer is kept back where success is charged for. A longer one is charged for when so much is there.
+     * By default 256 KiB.
+     *
+     * @param bytes one or more; that much memory for each such request at most
+     * @return this
+     */
+    public PaymentFilterBuilder holdLimit(int bytes) {
+        if (bytes < 1) {
+            throw new ConfigurationException("What is kept back of an answer is at least one byte, got " + bytes);
+        }
+        this.holdLimit = bytes;
+        return this;
+    }
+
+    /**
+     * Settles in the filter's own threads, so that a slow payment network doesn't keep the container's from serving others:
+     * virtual threads on a JDK that has them (21 and later), otherwise one platform thread for each payment that is under way.
+     * There is no queue. When all are taken the client is told to come back with the same credential (503), and its payment
+     * isn't touched. Everything else is as {@link #settleOn} says.
+     *
+     * @param most how many payments settle at once, for example 200
+     * @return this
+     */
+    public PaymentFilterBuilder settleOnOwnThreads(int most) {
+        if (most < 1) {
+            throw new ConfigurationException("At least one payment has to settle at once, got " + most);
+        }
+        requireNoExecutor();
+        this.ownThreads = most;
+        return this;
+    }
+
+    /**
+     * Settles in these threads, so that a slow payment network doesn't keep the container's from serving others. By default
+     * payments settle in the thread that the container calls the filter in, which then waits.
+     *
+     * <p>A request with a credential is then handled asynchronously: the gate verifies, claims and settles on the executor, and
+     * who is let in is dispatched back to the container and runs as always. So the filter has to see asynchronous dispatches.
+     * Requests without a credential, and those that the application forwards or includes, are answered where they are; so are
+     * all of them where a filter in front doesn't support asynchronous handling, which is logged once.
+     *
+     * @param executor that rejects what it can't begin soon: the client is then told to come back with the same credential
+     *     (503), and its payment isn't touched. It is the caller's to shut down, after the filter
+     * @return this
+     * @throws ConfigurationException if it is a thread pool with an unbounded queue
+     */
+    public PaymentFilterBuilder settleOn(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        if (executor instanceof ThreadPoolExecutor pool && pool.getQueue().remainingCapacity() == Integer.MAX_VALUE) {
+            throw new ConfigurationException(
+                    "The thread pool that payments are to settle on has an unbounded queue, in which"
+                            + " they would wait for ever behind those that hang; give it a bounded one, or take"
+                            + " settleOnOwnThreads(…)");
+        }
+        requireNoExecutor();
+        this.settleOn = executor;
+        return this;
+    }
+
+    private void requireNoExecutor() {
+        if (settleOn != null || ownThreads > 0) {
+            throw new ConfigurationException(
+                    "It is said already where payments settle; keep one of settleOn(…) and" + " settleOnOwnThreads(…)");
+        }
+    }
+
+    /**
+     * Sets how long a client waits for a payment that settles elsewhere ({@link #settleOn}). After that it is told to come back
+     * with the same credential (503), and the payment goes on. By default 1 minute.
+     *
+     * @param patience from 1 second to 1 hour; longer than the payment methods take
+     * @return this
+     */
+    public PaymentFilterBuilder settleWithin(Duration patience) {
+        if (patience.compareTo(Duration.ofSeconds(1)) < 0 || patience.compareTo(Duration.ofHours(1)) > 0) {
+            throw new ConfigurationException("Clients wait from 1 second to 1 hour for a payment to settle, got "
+                    + patience + "; 1 minute (PT1M) is the default");
+        }
+        this.settleWithin = patience;
+        return this;
+    }
+
+    /**
      * Lets scripts of other origins read challenges and receipts: adds {@code Access-Control-Expose-Headers} to what the
      * filter answers and what it lets through. Who may ask at all is for the application's own CORS filter to say.
      *
@@ -200,11 +304,20 @@ public final class PaymentFilterBuilder {
         return methods.values();
     }
 
+    /** With threads of its own, if there are to be any, that somebody has to close. */
     FilterSettings settings() {
-        return new FilterSettings(new TransportSecurity(transport), bodyLimit, bodyInMemory, exposeHeaders, client);
+        return new FilterSettings(
+                new TransportSecurity(transport),
+                bodyLimit,
+                bodyInMemory,
+                holdLimit,
+                exposeHeaders,
+                client,
+                ownThreads > 0 ? SettlementThreads.atMost(ownThreads) : settleOn,
+                settleWithin);
     }
 
     PriceTable priceTable(ServletContext context, @Nullable String filterName) {
-        return new PriceTable(context, filterName, methods(), servletTariffs, pathTariffs);
+        return new PriceTable(context, filterName, methods(), servletTariffs, pathTariffs, settleOnSuccess);
     }
 }

@@ -44,6 +44,7 @@ final class PriceTable {
     private final PaidAnnotations annotations;
     private final UnhandledMethods unhandled;
     private final ServletContext context;
+    private final boolean settledOnSuccess;
 
     /**
      * Checks everything that can be checked now.
@@ -55,19 +56,25 @@ final class PriceTable {
             @Nullable String filterName,
             Collection<PaymentMethod> methods,
             Map<String, Tariff> servletTariffs,
-            Map<PathPattern, Tariff> pathTariffs) {
+            Map<PathPattern, Tariff> pathTariffs,
+            boolean settledOnSuccess) {
         this.context = context;
+        this.settledOnSuccess = settledOnSuccess;
         ServletClasses classes = new ServletClasses(context);
         this.annotations = new PaidAnnotations(classes, methods);
         this.unhandled = new UnhandledMethods(classes);
-        servletTariffs.forEach((name, tariff) -> byServlet.put(name, Entry.of("servlet " + name, tariff)));
-        pathTariffs.forEach((pattern, tariff) -> byPath.put(pattern, Entry.of("path " + pattern, tariff)));
+        servletTariffs.forEach((name, tariff) -> byServlet.put(name, entry("servlet " + name, tariff)));
+        pathTariffs.forEach((pattern, tariff) -> byPath.put(pattern, entry("path " + pattern, tariff)));
         Map<String, ? extends ServletRegistration> servlets = context.getServletRegistrations();
         List<String> filterPaths = filterPaths(context, filterName);
         byServlet.keySet().forEach(name -> requireServlet(name, servlets));
         servlets.forEach((name, servlet) -> requireCovered(name, servlet, filterPaths));
         requireDistinct();
         byPath.keySet().forEach(pattern -> requireReachable(pattern, servlets.values(), filterPaths));
+    }
+
+    private Entry entry(String place, Tariff tariff) {
+        return Entry.of(place, settledOnSuccess ? tariff.settledOnSuccess() : tariff);
     }
 
     private static List<String> filterPaths(ServletContext context, @Nullable String filterName) {
@@ -252,7 +259,7 @@ final class PriceTable {
                 name,
                 unused -> explicit != null
                         ? Optional.empty()
-                        : annotations.tariff(name).map(tariff -> Entry.of("servlet " + name, tariff)));
+                        : annotations.tariff(name).map(tariff -> entry("servlet " + name, tariff)));
         return explicit != null ? Optional.of(explicit) : annotatedEntry;
     }
 

@@ -17,6 +17,7 @@ final class ServletExchange implements Exchange, AutoCloseable {
     private final HttpServletRequest request;
     private final long bodyLimit;
     private final int bodyInMemory;
+    private final String target;
     private final String resource;
     private final Function<? super HttpServletRequest, @Nullable String> client;
     private boolean isForResource;
@@ -29,7 +30,8 @@ final class ServletExchange implements Exchange, AutoCloseable {
             Function<? super HttpServletRequest, @Nullable String> client) {
         this.request = request;
         // Now, because a request that is forwarded or complete tells something else, or nothing.
-        this.resource = target() + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
+        this.target = request.getMethod() + " " + request.getRequestURI();
+        this.resource = target + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
         this.isForResource = asksForResource(request);
         this.bodyLimit = bodyLimit;
         this.bodyInMemory = bodyInMemory;
@@ -38,7 +40,7 @@ final class ServletExchange implements Exchange, AutoCloseable {
 
     @Override
     public String target() {
-        return request.getMethod() + " " + request.getRequestURI();
+        return target;
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class Tariff {
     private final @Nullable String scope;
     private final @Nullable String description;
     private final boolean bindsBody;
+    private final boolean settledOnSuccess;
     private final Map<String, String> correlation;
 
     private Tariff(
@@ -34,6 +35,7 @@ public final class Tariff {
             @Nullable String scope,
             @Nullable String description,
             boolean bindsBody,
+            boolean settledOnSuccess,
             Map<String, String> correlation) {
         this.offers = List.copyOf(offers);
         this.function = function;
@@ -41,6 +43,7 @@ public final class Tariff {
         this.scope = scope;
         this.description = description;
         this.bindsBody = bindsBody;
+        this.settledOnSuccess = settledOnSuccess;
         this.correlation = Map.copyOf(correlation);
     }
 
@@ -64,7 +67,7 @@ public final class Tariff {
         if (offers.isEmpty()) {
             throw new ConfigurationException("A tariff needs at least one offer");
         }
-        return new Tariff(offers, null, List.of(), null, null, true, Map.of());
+        return new Tariff(offers, null, List.of(), null, null, true, false, Map.of());
     }
 
     /**
@@ -85,6 +88,7 @@ public final class Tariff {
                 null,
                 null,
                 true,
+                false,
                 Map.of());
     }
 
@@ -97,7 +101,14 @@ public final class Tariff {
      */
     public Tariff scope(String name) {
         return new Tariff(
-                offers, function, methods, Objects.requireNonNull(name, "name"), description, bindsBody, correlation);
+                offers,
+                function,
+                methods,
+                Objects.requireNonNull(name, "name"),
+                description,
+                bindsBody,
+                settledOnSuccess,
+                correlation);
     }
 
     /**
@@ -110,7 +121,7 @@ public final class Tariff {
         Objects.requireNonNull(text, "text");
         List<Offer> described =
                 offers.stream().map(offer -> offer.describedAs(text)).toList();
-        return new Tariff(described, function, methods, scope, text, bindsBody, correlation);
+        return new Tariff(described, function, methods, scope, text, bindsBody, settledOnSuccess, correlation);
     }
 
     /**
@@ -120,7 +131,28 @@ public final class Tariff {
      * @return a copy
      */
     public Tariff withoutBodyDigest() {
-        return new Tariff(offers, function, methods, scope, description, false, correlation);
+        return new Tariff(offers, function, methods, scope, description, false, settledOnSuccess, correlation);
+    }
+
+    /**
+     * This tariff, charged for success only: a good payment is claimed, the handler runs with its answer kept back, and only
+     * if that is a success (2xx) the money is taken, and then the answer is sent. Anything else, an exception included, costs
+     * nothing: it is sent without a receipt, and the same credential is good for another try.
+     *
+     * <p>It is for handlers that may run without being paid for, because they only read or compute: the payment may still fail
+     * when they are done. Their answer is then thrown away, and the client gets the problem with a fresh challenge, or if it
+     * isn't known whether the payment was made a 503; with the same credential the handler then runs once more.
+     *
+     * <p>An answer that is longer than {@link PaymentFilterBuilder#holdLimit}, or that the handler flushes or closes before it
+     * is done, is charged for at that moment, if its status is a success by then; only then its first byte is sent. If the
+     * money can't be taken the handler gets an {@link java.io.IOException} from what it writes next, as if its client were gone.
+     *
+     * <p>A session is charged as ever: it gets back what it paid for an answer that failed.
+     *
+     * @return a copy
+     */
+    public Tariff settledOnSuccess() {
+        return new Tariff(offers, function, methods, scope, description, bindsBody, true, correlation);
     }
 
     /**
@@ -130,7 +162,7 @@ public final class Tariff {
      * @return a copy
      */
     public Tariff correlation(Map<String, String> data) {
-        return new Tariff(offers, function, methods, scope, description, bindsBody, data);
+        return new Tariff(offers, function, methods, scope, description, bindsBody, settledOnSuccess, data);
     }
 
     boolean isComputed() {
@@ -171,6 +203,7 @@ public final class Tariff {
     private Route route(String place, List<Offer> current) {
         return Route.of(scope == null ? place : scope, current)
                 .bindingBody(bindsBody)
+                .settledOnSuccess(settledOnSuccess)
                 .withCorrelation(correlation);
     }
 }

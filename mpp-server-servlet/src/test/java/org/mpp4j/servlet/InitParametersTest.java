@@ -82,6 +82,12 @@ class InitParametersTest {
                 "body-limit#many#The init-param \"body-limit\" is a whole number of bytes up to 2147483647, got \"many\"",
                 "body-limit#-1#The limit on bodies can't be negative, got -1",
                 "body-in-memory#-1#What is kept of a body in memory can't be negative, got -1",
+                "settle-on-own-threads#many#The init-param \"settle-on-own-threads\" is a whole number, got \"many\"",
+                "settle-on-own-threads#0#At least one payment has to settle at once, got 0",
+                "settle-within#60#The init-param \"settle-within\" is a duration such as PT5M, got \"60\"",
+                "settle-within#PT2H#Clients wait from 1 second to 1 hour for a payment to settle, got PT2H; 1 minute (PT1M) is the default",
+                "settle-on-success#yes#The init-param \"settle-on-success\" is true or false, got \"yes\"",
+                "hold-limit#0#What is kept back of an answer is at least one byte, got 0",
                 "answer-limit#some#The init-param \"answer-limit\" is a whole number of bytes up to 2147483647, got \"some\"",
                 "answer-retention#1d#The init-param \"answer-retention\" is a duration such as PT5M, got \"1d\"",
                 "challenge-lifetime#5m#The init-param \"challenge-lifetime\" is a duration such as PT5M, got \"5m\"",
@@ -94,7 +100,7 @@ class InitParametersTest {
                 "prices#/paid = 1 through gold#init-param prices: \"/paid = 1 through gold\": there is no payment method \"gold\" in the init-param methods, which has [sandbox]",
                 "prices#paid = 1#init-param prices: \"paid = 1\": \"paid\" can't be the path of a price: it is a path that begins with /, with or without an HTTP method in front. Examples: /fortune, /api/*, POST /echo",
                 "prices#servlet:none = 1#A price is set for the servlet \"none\", and there is none of that name; the servlets here are [SERVLETS]",
-                "recipient#me#There is no init-param \"recipient\"; there are realm, secret-key-env, secret-key-file, previous-secret-key-env, previous-secret-key-file, methods, prices, credential-header, challenge-lifetime, answer-limit, answer-retention, body-limit, body-in-memory, trust-forwarded-header, allow-plain-http, expose-headers-to-scripts, sandbox.currency, sandbox.recipient",
+                "recipient#me#There is no init-param \"recipient\"; there are realm, secret-key-env, secret-key-file, previous-secret-key-env, previous-secret-key-file, methods, prices, credential-header, challenge-lifetime, answer-limit, answer-retention, body-limit, body-in-memory, settle-on-own-threads, settle-within, settle-on-success, hold-limit, trust-forwarded-header, allow-plain-http, expose-headers-to-scripts, sandbox.currency, sandbox.recipient",
                 "sandbox.currency# #init-params sandbox.*: The currency of the sandbox is a name without spaces around it, got \"\"; leave the setting out for the default",
             })
     void aWrongInitParameterStopsStartUp(String name, String value, String message) {

@@ -26,10 +26,10 @@ final class JettyServer implements TestServer {
     private final ServletContextHandler handler;
     private final AtomicReference<@Nullable String> remoteAddress = new AtomicReference<>();
 
-    JettyServer(String contextPath, @Nullable String errorPage, Application application) throws Exception {
-        QueuedThreadPool threads = new QueuedThreadPool(64, 8);
-        threads.setDaemon(true);
-        server = new Server(threads);
+    JettyServer(String contextPath, @Nullable String errorPage, int threads, Application application) throws Exception {
+        QueuedThreadPool pool = new QueuedThreadPool(threads, Math.min(8, threads));
+        pool.setDaemon(true);
+        server = new Server(pool);
         HttpConfiguration http = new HttpConfiguration();
         http.addCustomizer((request, responseHeaders) -> {
             String address = remoteAddress.get();

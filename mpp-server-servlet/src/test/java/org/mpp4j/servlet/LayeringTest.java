@@ -38,6 +38,7 @@ class LayeringTest {
                         "org.mpp4j.gate",
                         "org.mpp4j.method",
                         "org.mpp4j.money",
+                        "org.mpp4j.session",
                         "org.mpp4j.protocol",
                         "org.mpp4j.keys",
                         "org.mpp4j.store",

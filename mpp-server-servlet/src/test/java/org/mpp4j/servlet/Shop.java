@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,7 @@ final class Shop implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private String contextPath = "";
+    private int threads = 64;
     private @Nullable String errorPage;
     private @Nullable TestServer server;
 
@@ -99,6 +101,12 @@ final class Shop implements AutoCloseable {
 
     Shop under(String path) {
         contextPath = path;
+        return this;
+    }
+
+    /** How many threads the container has. */
+    Shop threads(int most) {
+        threads = most;
         return this;
     }
 
@@ -152,7 +160,7 @@ final class Shop implements AutoCloseable {
     }
 
     Shop open() throws Exception {
-        server = TestServer.start(contextPath, errorPage, this::register);
+        server = TestServer.start(contextPath, errorPage, threads, this::register);
         return this;
     }
 
@@ -165,6 +173,9 @@ final class Shop implements AutoCloseable {
         }
         PaymentFilterBuilder filter = PaymentFilter.builder(gate.build()).methods(sandbox);
         prices.forEach(setting -> setting.accept(filter));
+        if (Boolean.getBoolean("mpp.test.settleOnOwnThreads")) { // every test once more, to be tried by hand
+            filter.settleOnOwnThreads(300);
+        }
         filter.build().addTo(context);
     }
 
@@ -244,6 +255,11 @@ final class Shop implements AutoCloseable {
 
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return Answer.of(http.send(request.build(), BodyHandlers.ofByteArray()));
+    }
+
+    /** Doesn't wait for the answer, nor does a thread of its own. */
+    CompletableFuture<Answer> sendLater(HttpRequest.Builder request) {
+        return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(Answer::of);
     }
 
     Answer get(String path) throws IOException, InterruptedException {

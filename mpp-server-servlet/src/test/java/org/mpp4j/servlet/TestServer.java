@@ -29,10 +29,20 @@ interface TestServer extends AutoCloseable {
      * @throws Exception that the application threw when it started, if it did
      */
     static TestServer start(String contextPath, @Nullable String errorPage, Application application) throws Exception {
+        return start(contextPath, errorPage, 64, application);
+    }
+
+    /**
+     * Starts the container with so many threads for requests, its own included.
+     *
+     * @throws Exception that the application threw when it started, if it did
+     */
+    static TestServer start(String contextPath, @Nullable String errorPage, int threads, Application application)
+            throws Exception {
         // Each is loaded only when it is wanted: the other's classes may not be there.
         return isJetty()
-                ? new JettyServer(contextPath, errorPage, application)
-                : new TomcatServer(contextPath, errorPage, application);
+                ? new JettyServer(contextPath, errorPage, threads, application)
+                : new TomcatServer(contextPath, errorPage, threads, application);
     }
 
     int port();

@@ -27,12 +27,14 @@ final class TomcatServer implements TestServer {
     private final Context context;
     private final AtomicReference<@Nullable String> remoteAddress = new AtomicReference<>();
 
-    TomcatServer(String contextPath, @Nullable String errorPage, Application application) throws Exception {
+    TomcatServer(String contextPath, @Nullable String errorPage, int threads, Application application)
+            throws Exception {
         base = Files.createTempDirectory("mpp4j-tomcat-");
         tomcat.setBaseDir(base.toString());
         Connector connector = new Connector();
         connector.setProperty("address", "127.0.0.1");
-        connector.setProperty("maxThreads", "64");
+        connector.setProperty("maxThreads", Integer.toString(threads));
+        connector.setProperty("minSpareThreads", Integer.toString(Math.min(8, threads)));
         connector.setPort(0);
         tomcat.setConnector(connector);
         context = tomcat.addContext(contextPath, base.toString());

@@ -41,6 +41,7 @@ final class ApiServer {
     private final ServerConnector connector;
     private final Map<String, List<String>> methods = new HashMap<>();
     private final StoreSettings.Opened store;
+    private final Rails rails;
 
     ApiServer(Settings settings) {
         HttpConfiguration http = new HttpConfiguration();
@@ -52,7 +53,7 @@ final class ApiServer {
         jetty.addConnector(connector);
 
         store = settings.store().open();
-        Rails rails = settings.rails(store.stores());
+        rails = settings.rails(store.stores());
         ServletContextHandler application = new ServletContextHandler("/");
         if (!rails.inDollars().isEmpty()) {
             add(application, "fortune", new FortuneServlet(), "GET", "HEAD", "OPTIONS");
@@ -60,7 +61,12 @@ final class ApiServer {
             add(application, "whoami", new WhoAmIServlet(), "GET", "HEAD", "OPTIONS");
         }
         Map<String, Tariff> tariffs = rails.tariffs();
-        tariffs.keySet().forEach(name -> add(application, name, new FortuneServlet(), "GET", "HEAD", "OPTIONS"));
+        tariffs.keySet().stream()
+                .filter(name -> !name.equals("stream"))
+                .forEach(name -> add(application, name, new FortuneServlet(), methodsOf(name)));
+        if (tariffs.containsKey("stream")) {
+            add(application, "stream", new StreamServlet(), methodsOf("stream"));
+        }
         add(application, "free", new FreeServlet(), "GET", "HEAD", "OPTIONS");
         add(application, "health", new HealthServlet(), "GET", "HEAD", "OPTIONS");
         PaymentFilter filter = paymentFilter(settings, store.stores(), rails.inDollars(), tariffs);
@@ -85,6 +91,7 @@ final class ApiServer {
     }
 
     private void closeStore() {
+        rails.close();
         try {
             store.resource().close();
         } catch (Exception failed) {
@@ -92,8 +99,17 @@ final class ApiServer {
         }
     }
 
+    /** A session is told something with POST, too. */
+    private static String[] methodsOf(String name) {
+        return name.equals("session") || name.equals("stream")
+                ? new String[] {"GET", "HEAD", "POST", "OPTIONS"}
+                : new String[] {"GET", "HEAD", "OPTIONS"};
+    }
+
     private void add(ServletContextHandler application, String name, HttpServlet servlet, String... itsMethods) {
-        application.addServlet(new ServletHolder(name, servlet), "/" + name);
+        ServletHolder holder = new ServletHolder(name, servlet);
+        holder.setAsyncSupported(true);
+        application.addServlet(holder, "/" + name);
         methods.put("/" + name, List.of(itsMethods));
     }
 

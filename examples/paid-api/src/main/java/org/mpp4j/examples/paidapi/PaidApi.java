@@ -10,6 +10,8 @@ import org.mpp4j.method.ConfigurationException;
  *       {@code TEMPO_...} or {@code MPP_SANDBOX}
  *   <li>{@code GET /split} for 0.02, of which others get a part: with {@code TEMPO_...}
  *   <li>{@code GET /sponsored} for 0.01, of which this server pays the network fee: with {@code TEMPO_FEE_PAYER_KEY}, too
+ *   <li>{@code GET /session} for 0.001 each, and {@code GET /stream} for 0.0001 a token, from a channel: with
+ *       {@code SESSION_MERCHANT_KEY}, too
  *   <li>{@code GET /ln/fortune} for 10 satoshi: with {@code LIGHTNING_...}
  *   <li>{@code GET /card} for 1.00 usd: with {@code STRIPE_...}
  *   <li>{@code GET /any} through whatever is configured, at those prices

@@ -1,5 +1,6 @@
 package org.mpp4j.examples.paidapi;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.mpp4j.money.Price;
 import org.mpp4j.servlet.Tariff;
 import org.mpp4j.stripe.StripeCharge;
 import org.mpp4j.tempo.TempoCharge;
+import org.mpp4j.tempo.TempoSession;
 import org.mpp4j.testkit.SandboxCharge;
 
 /**
@@ -24,11 +26,13 @@ record Rails(
         Optional<TempoCharge> tempo,
         Optional<Offer> split,
         Optional<TempoCharge> sponsored,
+        Optional<TempoSession> sessions,
         Optional<StripeCharge> stripe,
         Optional<LightningCharge> lightning,
         Optional<SandboxCharge> sandbox) {
 
     private static final String FORTUNE = "One fortune";
+    private static final Duration SETTLING = Duration.ofSeconds(10);
 
     /** Those that take the prices written on servlets, which are in dollars and parts of a cent; the favorite first. */
     List<PaymentMethod> inDollars() {
@@ -52,8 +56,18 @@ record Rails(
                 tariffs,
                 "sponsored",
                 sponsored.map(rail -> Offer.of(rail, "0.01")).stream().toList());
+        sessions.ifPresent(rail -> tariffs.put("session", Tariff.of(SessionSettings.perRequest(rail))));
+        sessions.ifPresent(rail -> tariffs.put("stream", Tariff.of(SessionSettings.perToken(rail))));
         split.ifPresent(offer -> tariffs.put("split", Tariff.of(offer)));
         return tariffs;
+    }
+
+    /** Takes what is owed, for some seconds at most, and stops looking after channels. */
+    void close() {
+        sessions.ifPresent(rail -> {
+            rail.settleAll(SETTLING);
+            rail.close();
+        });
     }
 
     private static void put(Map<String, Tariff> tariffs, String name, List<Offer> offers) {

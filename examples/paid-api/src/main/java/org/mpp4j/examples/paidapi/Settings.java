@@ -18,6 +18,7 @@ import org.mpp4j.testkit.SandboxCharge;
  *
  * @param split what a fortune costs that others get a part of, if it can be paid on Tempo
  * @param sponsored the method that pays its customers' fees, if there is an account to pay them
+ * @param sessions channels that requests are paid from as one goes, if there is a key to take their money with
  * @param claimLease after which the payments of an instance that died are taken up by others; empty for the library's own
  * @param reconcileEvery how often payments of unknown outcome are looked up; empty for the library's own
  */
@@ -28,6 +29,7 @@ record Settings(
         Optional<TempoCharge> tempo,
         Optional<Offer> split,
         Optional<TempoCharge> sponsored,
+        Optional<SessionSettings> sessions,
         Optional<StripeCharge> stripe,
         Optional<LightningSettings> lightning,
         Optional<SandboxCharge> sandbox,
@@ -47,6 +49,7 @@ record Settings(
                 tempo,
                 tempo.map(charge -> TempoSettings.split(charge, environment)),
                 TempoSettings.sponsored(environment),
+                SessionSettings.from(environment),
                 StripeSettings.from(environment),
                 LightningSettings.from(environment),
                 SandboxSettings.from(environment),
@@ -71,6 +74,7 @@ record Settings(
                 tempo,
                 split,
                 sponsored,
+                sessions.map(settings -> settings.open(stores)),
                 stripe,
                 lightning.map(settings -> settings.charge(stores.challenges())),
                 sandbox);

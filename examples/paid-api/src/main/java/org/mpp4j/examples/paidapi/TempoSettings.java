@@ -1,6 +1,8 @@
 package org.mpp4j.examples.paidapi;
 
+import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.method.ConfigurationException;
@@ -40,27 +42,39 @@ final class TempoSettings {
         if (node.isEmpty() && environment.optional("TEMPO_RECIPIENT").isEmpty()) {
             return Optional.empty();
         }
+        Chain chain = chain(environment);
+        TempoChargeBuilder charge = TempoCharge.builder()
+                .chainId(chain.id())
+                .rpcUrls(chain.nodes())
+                .currency(chain.currency())
+                .recipient(chain.recipient())
+                .deadline(environment.duration("TEMPO_DEADLINE", "PT10S"));
+        environment
+                .optional("TEMPO_MODES")
+                .ifPresent(text -> Environment.named("TEMPO_MODES", () -> charge.modes(TempoMode.parse(text))));
+        return Optional.of(charge);
+    }
+
+    /** Where, in what, and to whom payments are made. */
+    record Chain(long id, List<URI> nodes, TempoAddress currency, TempoAddress recipient) {}
+
+    static Chain chain(Environment environment) {
         String what = "the URL of a Tempo node, such as https://rpc.moderato.tempo.xyz";
         long chainId = environment.number(
                 "TEMPO_CHAIN_ID",
                 environment.required("TEMPO_CHAIN_ID", "a number, such as 42431 for Moderato"),
                 1,
                 LARGEST_CHAIN_ID);
-        TempoChargeBuilder charge = TempoCharge.builder()
-                .chainId(chainId)
-                .rpcUrls(environment.urls("TEMPO_RPC_URL", environment.required("TEMPO_RPC_URL", what), what))
-                .currency(environment
+        return new Chain(
+                chainId,
+                environment.urls("TEMPO_RPC_URL", environment.required("TEMPO_RPC_URL", what), what),
+                environment
                         .optional("TEMPO_CURRENCY")
                         .map(text -> address("TEMPO_CURRENCY", text))
-                        .orElseGet(() -> defaultCurrency(chainId)))
-                .recipient(address(
+                        .orElseGet(() -> defaultCurrency(chainId)),
+                address(
                         "TEMPO_RECIPIENT",
-                        environment.required("TEMPO_RECIPIENT", "the address that is paid, 0x and 40 hex digits")))
-                .deadline(environment.duration("TEMPO_DEADLINE", "PT10S"));
-        environment
-                .optional("TEMPO_MODES")
-                .ifPresent(text -> Environment.named("TEMPO_MODES", () -> charge.modes(TempoMode.parse(text))));
-        return Optional.of(charge);
+                        environment.required("TEMPO_RECIPIENT", "the address that is paid, 0x and 40 hex digits")));
     }
 
     /**

@@ -4,24 +4,28 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
+import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.rpc.NodeException;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.sig.AccessKey;
+import org.mpp4j.tempo.internal.tx.TempoCall;
 
 /**
  * Asks the chain whether an account lets an access key sign for it, and remembers for a moment that it does. How much the key
- * may spend is looked at only if this server pays the fee: the chain reverts what is too much, and takes the fee for that.
- * Thread-safe.
+ * may spend and what it may call is looked at only if this server pays the fee: the chain reverts what goes beyond, and takes the
+ * fee for that. Thread-safe.
  */
 public final class AccessKeys {
 
@@ -29,6 +33,11 @@ public final class AccessKeys {
     private static final byte[] GET_KEY = Arrays.copyOf(Keccak.hash("getKey(address,address)"), 4);
     private static final byte[] GET_LIMIT =
             Arrays.copyOf(Keccak.hash("getRemainingLimitWithPeriod(address,address,address)"), 4);
+    private static final byte[] GET_ALLOWED_CALLS = Arrays.copyOf(Keccak.hash("getAllowedCalls(address,address)"), 4);
+
+    /** Of a few hundred contracts, functions and recipients; whoever has more is not sponsored. */
+    private static final int LONGEST_ANSWER = 32 * 1024;
+
     private static final int WORD = 32;
     private static final int KEY_WORDS = 5;
 
@@ -45,6 +54,7 @@ public final class AccessKeys {
     private final TempoNode node;
     private final Duration patience;
     private final InstantSource clock;
+    private final SpendingInFlight inFlight = new SpendingInFlight();
 
     private final Map<AccessKey, Known> known = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -63,7 +73,7 @@ public final class AccessKeys {
     }
 
     /** Why the key mustn't sign for its account, or that the node doesn't tell; empty if it may. */
-    Optional<Settlement> objectionTo(AccessKey key) {
+    public Optional<Settlement> objectionTo(AccessKey key) {
         Instant now = clock.instant();
         Known last = recall(key);
         if (last != null && now.isBefore(last.since().plus(REMEMBERED)) && isAhead(last.expiry(), now)) {
@@ -75,23 +85,83 @@ public final class AccessKeys {
                 .orElseGet(() -> untold("whether an access key is authorized"));
     }
 
-    /** Why the key mustn't spend so much for its account, or that the node doesn't tell; empty if it may. */
-    Optional<Settlement> objectionToSpending(AccessKey key, TempoAddress token, BigInteger amount) {
+    /**
+     * Why a key mustn't make these calls, by which it spends so much for its account, or that the node doesn't tell; empty if
+     * it may.
+     */
+    public Optional<Settlement> objectionToSpending(
+            AccessKey key, List<TempoCall> calls, TempoAddress token, BigInteger amount) {
         return objectionTo(key).or(() -> {
             Known found = recall(key);
-            return found != null && !found.limited() ? Optional.empty() : objectionToAmount(key, token, amount);
+            Map<TempoAddress, BigInteger> amounts =
+                    found != null && !found.limited() ? Map.of() : Map.of(token, amount);
+            return objectionToBounds(new SponsoredKey(this, key, calls), amounts, Map.of());
         });
     }
 
-    private Optional<Settlement> objectionToAmount(AccessKey key, TempoAddress token, BigInteger amount) {
-        byte[] question = Keccak.concatenate(GET_LIMIT, word(key.account()), word(key.address()), word(token));
-        return node.read(KEYCHAIN, question, patience)
-                .filter(answer -> answer.length >= WORD)
-                .map(answer -> number(answer, 0).compareTo(amount) >= 0
-                        ? Optional.<Settlement>empty()
-                        : Optional.<Settlement>of(Rejected.verificationFailed(
-                                "The access key can't spend that much for its account. The transaction was not sent.")))
-                .orElseGet(() -> untold("how much an access key may spend"));
+    /** Why a key mustn't make the calls that it has signed, or that the node doesn't tell; empty if it may. */
+    Optional<Settlement> objectionToCalls(SponsoredKey signed, String transaction, Instant end) {
+        AccessKey key = signed.key();
+        return objectionTo(key).or(() -> {
+            Known found = recall(key);
+            Map<TempoAddress, BigInteger> amounts = found != null && !found.limited() ? Map.of() : signed.spending();
+            Optional<Settlement> objection =
+                    objectionToBounds(signed, amounts, inFlight.add(transaction, key, amounts, end, clock.instant()));
+            if (objection.isPresent()) {
+                inFlight.remove(transaction);
+            }
+            return objection;
+        });
+    }
+
+    /** What its account may change at any time, so it isn't remembered. */
+    private Optional<Settlement> objectionToBounds(
+            SponsoredKey signed, Map<TempoAddress, BigInteger> amounts, Map<TempoAddress, BigInteger> others) {
+        AccessKey key = signed.key();
+        List<byte[]> questions = new ArrayList<>();
+        questions.add(Keccak.concatenate(GET_ALLOWED_CALLS, word(key.account()), word(key.address())));
+        amounts.keySet()
+                .forEach(token -> questions.add(
+                        Keccak.concatenate(GET_LIMIT, word(key.account()), word(key.address()), word(token))));
+        List<Optional<byte[]>> answers = node.readAll(KEYCHAIN, questions, LONGEST_ANSWER, patience);
+        Optional<CallScopes> scopes = answers.get(0).flatMap(AccessKeys::scopes);
+        if (scopes.isEmpty()) {
+            return untold("which calls an access key may make");
+        }
+        if (!signed.calls().stream().allMatch(scopes.get()::allow)) {
+            return notSent("The access key can't make these calls for its account.");
+        }
+        int next = 1;
+        for (Map.Entry<TempoAddress, BigInteger> spent : amounts.entrySet()) {
+            Optional<byte[]> answer = answers.get(next++).filter(words -> words.length >= WORD);
+            if (answer.isEmpty()) {
+                return untold("how much an access key may spend");
+            }
+            BigInteger left = number(answer.get(), 0).subtract(spent.getValue());
+            if (left.signum() < 0) {
+                return notSent("The access key can't spend that much for its account.");
+            }
+            if (left.compareTo(others.getOrDefault(spent.getKey(), BigInteger.ZERO)) < 0) {
+                return untold("yet what other payments leave of what an access key may spend");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<CallScopes> scopes(byte[] answer) {
+        try {
+            return Optional.of(CallScopes.decode(answer));
+        } catch (ProtocolException otherwise) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Settlement> notSent(String why) {
+        return Optional.of(Rejected.verificationFailed(why + " The transaction was not sent."));
+    }
+
+    SpendingInFlight inFlight() {
+        return inFlight;
     }
 
     private static Optional<Settlement> untold(String what) {

@@ -45,6 +45,15 @@ public final class AttributionMemo {
                 && Arrays.equals(expected, CHALLENGE_START, LENGTH, actual, CHALLENGE_START, LENGTH);
     }
 
+    /** Whether a memo is for a challenge with this id, of whatever server and client. */
+    static boolean isForChallenge(RlpBytes memo, String challengeId) {
+        byte[] actual = memo.toArray();
+        return actual.length == LENGTH
+                && Arrays.equals(TAG_AND_VERSION, 0, TAG_AND_VERSION.length, actual, 0, TAG_AND_VERSION.length)
+                && Arrays.equals(
+                        Keccak.hash(challengeId), 0, LENGTH - CHALLENGE_START, actual, CHALLENGE_START, LENGTH);
+    }
+
     /** The memo as a client that doesn't name itself writes it. */
     public byte[] anonymous() {
         return expected.clone();

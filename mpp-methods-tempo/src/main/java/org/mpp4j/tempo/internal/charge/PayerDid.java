@@ -1,8 +1,6 @@
 package org.mpp4j.tempo.internal.charge;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.mpp4j.tempo.TempoAddress;
 
 /**
@@ -11,27 +9,40 @@ import org.mpp4j.tempo.TempoAddress;
  * @param chainId as in EIP-155
  * @param address of the account
  */
-record PayerDid(long chainId, TempoAddress address) {
+public record PayerDid(long chainId, TempoAddress address) {
 
     private static final String PREFIX = "did:pkh:eip155:";
-    private static final Pattern TEXT = Pattern.compile(PREFIX + "([1-9]\\d{0,17}):(0x[0-9a-fA-F]{40})");
+    private static final int LONGEST_CHAIN_ID = 18;
 
     /** Whether a text claims to be such a DID. */
-    static boolean isClaimedBy(String text) {
+    public static boolean isClaimedBy(String text) {
         return text.startsWith(PREFIX);
     }
 
     /** Reads a DID, or empty if the text isn't one. */
-    static Optional<PayerDid> parse(String text) {
-        Matcher matcher = TEXT.matcher(text);
-        if (!matcher.matches()) {
+    public static Optional<PayerDid> parse(String text) {
+        int end = text.indexOf(':', PREFIX.length());
+        if (!isClaimedBy(text) || !isChainId(text, PREFIX.length(), end)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new PayerDid(Long.parseLong(matcher.group(1)), TempoAddress.parse(matcher.group(2))));
-        } catch (IllegalArgumentException wrongChecksum) {
+            return Optional.of(new PayerDid(
+                    Long.parseLong(text, PREFIX.length(), end, 10), TempoAddress.parse(text.substring(end + 1))));
+        } catch (IllegalArgumentException noAddress) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isChainId(String text, int start, int end) {
+        if (end <= start || end - start > LONGEST_CHAIN_ID || text.charAt(start) == '0') {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The DID, the address with its checksum. */

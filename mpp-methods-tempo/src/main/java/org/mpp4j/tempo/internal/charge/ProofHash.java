@@ -16,20 +16,42 @@ public final class ProofHash {
     private static final byte[] PROOF_TYPE = Keccak.hash("Proof(address account,string challengeId,string realm)");
     private static final byte[] NAME = Keccak.hash("MPP");
     private static final byte[] VERSION = Keccak.hash("3");
+    private static final byte[] PREFIX = {0x19, 0x01};
+
+    private static final int WORD = 32;
+    private static final int PROOF_BYTES = 4 * WORD;
 
     private final byte[] domain;
+
+    /** Servers have one realm, or few; this is the last one. Two threads may write theirs, and both are right. */
+    private volatile HashedRealm lastRealm = new HashedRealm("", Keccak.hash(""));
+
+    private record HashedRealm(String realm, byte[] hash) {}
 
     /** For the accounts of one chain. */
     public ProofHash(long chainId) {
         this.domain = Keccak.hash(
-                DOMAIN_TYPE, NAME, VERSION, BigIntegers.asUnsignedByteArray(32, BigInteger.valueOf(chainId)));
+                DOMAIN_TYPE, NAME, VERSION, BigIntegers.asUnsignedByteArray(WORD, BigInteger.valueOf(chainId)));
     }
 
     /** The hash that the account signs. */
     public byte[] of(TempoAddress account, Challenge challenge) {
-        byte[] proof = Keccak.hash(
-                PROOF_TYPE, new byte[12], account.bytes(), Keccak.hash(challenge.id()), Keccak.hash(challenge.realm()));
-        return Keccak.hash(new byte[] {0x19, 0x01}, domain, proof);
+        byte[] proof = new byte[PROOF_BYTES];
+        byte[] address = account.bytes();
+        System.arraycopy(PROOF_TYPE, 0, proof, 0, WORD);
+        System.arraycopy(address, 0, proof, 2 * WORD - address.length, address.length);
+        System.arraycopy(Keccak.hash(challenge.id()), 0, proof, 2 * WORD, WORD);
+        System.arraycopy(hashed(challenge.realm()), 0, proof, 3 * WORD, WORD);
+        return Keccak.hash(PREFIX, domain, Keccak.hash(proof));
+    }
+
+    private byte[] hashed(String realm) {
+        HashedRealm last = lastRealm;
+        if (!last.realm().equals(realm)) {
+            last = new HashedRealm(realm, Keccak.hash(realm));
+            lastRealm = last;
+        }
+        return last.hash();
     }
 
     byte[] domain() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.rpc.Deadline;
+import org.mpp4j.tempo.internal.rpc.Trial;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 import org.mpp4j.tempo.internal.tx.TokenCall;
 import org.mpp4j.tempo.internal.tx.TokenFunction;
@@ -22,17 +23,22 @@ final class Simulation {
 
     static Optional<Rejected> refusal(
             ChargeRail rail, TempoTransaction transaction, TempoAddress sender, Deadline deadline) {
+        return trial(rail, transaction, sender, deadline) == Trial.REVERTS ? Optional.of(refusal()) : Optional.empty();
+    }
+
+    static Rejected refusal() {
+        return Rejected.verificationFailed(
+                "The transaction would be reverted, for example because the account hasn't got the amount. It was not sent.");
+    }
+
+    static Trial trial(ChargeRail rail, TempoTransaction transaction, TempoAddress sender, Deadline deadline) {
         if (!rail.simulates() || !consistsOfTransfers(transaction)) {
-            return Optional.empty();
+            return Trial.UNTRIED;
         }
         // A quarter at most: sending matters more, and without an answer it goes on.
         Duration quarter = rail.patience().dividedBy(4);
         Duration patience = quarter.compareTo(PATIENCE) < 0 ? quarter : PATIENCE;
-        return rail.node().anyReverts(sender, transaction.calls(), deadline.leftUpTo(patience))
-                ? Optional.of(Rejected.verificationFailed(
-                        "The transaction would be reverted, for example because the account hasn't got the amount. It"
-                                + " was not sent."))
-                : Optional.empty();
+        return rail.node().trial(sender, transaction.calls(), deadline.leftUpTo(patience));
     }
 
     private static boolean consistsOfTransfers(TempoTransaction transaction) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.ReplayKey;
 import org.mpp4j.method.Settlement;
@@ -47,17 +48,21 @@ final class SponsoredPayment implements VerifiedPayment {
     private final Sponsor sponsor;
     private final ChargeRail rail;
     private final RlpBytes memo;
+    private final @Nullable SponsoredKey key;
+    private final Instant end;
     private final BigInteger notBefore;
 
     /**
      * @param canonical within the sponsor's limits
      * @param memo of its transfer to the recipient
+     * @param key that has signed it for the payer, or null if the payer's own has
      */
     SponsoredPayment(
             TempoTransaction canonical,
             PayerDid payer,
             ExpectedPayment expected,
             RlpBytes memo,
+            @Nullable SponsoredKey key,
             Challenge challenge,
             Sponsor sponsor,
             ChargeRail rail) {
@@ -70,6 +75,8 @@ final class SponsoredPayment implements VerifiedPayment {
         this.payer = payer;
         this.expected = expected;
         this.memo = memo;
+        this.key = key;
+        this.end = Instant.ofEpochSecond(validBefore.longValueExact());
         this.challenge = challenge;
         this.sponsor = sponsor;
         this.rail = rail;
@@ -104,6 +111,7 @@ final class SponsoredPayment implements VerifiedPayment {
                 || (settlement instanceof Settlement.Unknown unknown && !unknown.attempted());
         if (neverMined) {
             sponsor.budget().release(id);
+            keyIsDone();
         }
         return settlement;
     }
@@ -113,7 +121,14 @@ final class SponsoredPayment implements VerifiedPayment {
                 memo, notBefore, validBefore, payer, expected, challenge.request(), rail, this::mined);
     }
 
+    private void keyIsDone() {
+        if (key != null) {
+            key.done(id);
+        }
+    }
+
     private void mined(TransactionReceipt receipt) {
+        keyIsDone();
         sponsor.budget()
                 .spend(id, FeeLog.fee(receipt, sponsor.address()).orElseGet(() -> SponsorLimits.maxFee(transaction)));
     }
@@ -132,6 +147,13 @@ final class SponsoredPayment implements VerifiedPayment {
     }
 
     private Settlement sign(Deadline deadline, boolean attemptedBefore) {
+        Optional<Settlement> objection = key == null ? Optional.empty() : key.objection(id, end);
+        if (objection.isPresent()) {
+            // What was sent before may still be mined, but it isn't signed for once more.
+            return attemptedBefore
+                    ? TransactionTrace.unknown(new NodeException("The access key may not make the payment now"))
+                    : objection.get();
+        }
         if (!attemptedBefore) {
             Optional<Rejected> refusal = Simulation.refusal(rail, transaction, payer.address(), deadline);
             if (refusal.isPresent()) {
@@ -143,7 +165,6 @@ final class SponsoredPayment implements VerifiedPayment {
         if (feeToken.isEmpty()) {
             return notNow("The fee payer " + sponsor.address() + " hasn't got the fee in any token", attemptedBefore);
         }
-        Instant end = Instant.ofEpochSecond(validBefore.longValueExact());
         if (!sponsor.budget().reserve(id, maxFee, end)) {
             return notNow(
                     "The fees of the fee payer " + sponsor.address() + " have come to their limit", attemptedBefore);

@@ -91,26 +91,23 @@ public final class TransactionCredential {
         if (problem.isPresent()) {
             return Rejected.verificationFailed(problem.get());
         }
-        VerifiedPayment payment = payment(transaction.canonical(), payer, expected, attempt.challenge());
-        return new Verification.Verified(by.accessKey()
-                .filter(key -> !transaction.authorizes(key))
-                .<VerifiedPayment>map(key -> new AccessKeyPayment(
-                        payment,
-                        submitted.wantsFeePayer()
-                                ? () -> keys.objectionToSpending(
-                                        key,
-                                        target.currency(),
-                                        attempt.request().amount().baseUnits())
-                                : () -> keys.objectionTo(key)))
-                .orElse(payment));
+        return new Verification.Verified(payment(transaction.canonical(), by, payer, expected, attempt.challenge()));
     }
 
     private VerifiedPayment payment(
-            TempoTransaction canonical, PayerDid payer, ExpectedPayment expected, Challenge challenge) {
-        return canonical.feePayer() instanceof FeePayerSignature.Wanted && sponsor != null
-                ? new SponsoredPayment(
-                        canonical, payer, expected, memo(canonical, expected.primary()), challenge, sponsor, rail)
-                : new TransactionPayment(canonical, payer, expected, challenge, rail, receipt -> {});
+            TempoTransaction canonical, Signer by, PayerDid payer, ExpectedPayment expected, Challenge challenge) {
+        if (canonical.feePayer() instanceof FeePayerSignature.Wanted && sponsor != null) {
+            SponsoredKey signedBy = by.accessKey()
+                    .map(key -> new SponsoredKey(keys, key, canonical.calls()))
+                    .orElse(null);
+            RlpBytes memo = memo(canonical, expected.primary());
+            return new SponsoredPayment(canonical, payer, expected, memo, signedBy, challenge, sponsor, rail);
+        }
+        VerifiedPayment payment = new TransactionPayment(canonical, payer, expected, challenge, rail, receipt -> {});
+        return by.accessKey()
+                .filter(key -> !canonical.authorizes(key))
+                .<VerifiedPayment>map(key -> new AccessKeyPayment(payment, () -> keys.objectionTo(key)))
+                .orElse(payment);
     }
 
     private static RlpBytes memo(TempoTransaction transaction, ExpectedTransfer primary) {

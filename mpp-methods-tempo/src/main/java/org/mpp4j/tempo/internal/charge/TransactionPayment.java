@@ -12,13 +12,16 @@ import org.mpp4j.method.Settlement;
 import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.rpc.NodeException;
+import org.mpp4j.tempo.internal.rpc.Offered;
 import org.mpp4j.tempo.internal.rpc.ReceiptAnswer;
 import org.mpp4j.tempo.internal.rpc.SendAnswer;
 import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
+import org.mpp4j.tempo.internal.rpc.Trial;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 
 /**
@@ -32,6 +35,9 @@ final class TransactionPayment implements VerifiedPayment {
     /** Tempo makes two blocks a second. */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
+    /** In seconds. Nodes take no more than 30 of transactions that clients write these days, newer ones 300. */
+    private static final BigInteger LONGEST_OPEN = BigInteger.valueOf(300);
+
     private final TempoTransaction transaction;
     private final byte[] bytes;
     private final String hash;
@@ -39,6 +45,7 @@ final class TransactionPayment implements VerifiedPayment {
     private final String realm;
     private final TransactionTrace trace;
     private final ChargeRail rail;
+    private final PaymentRequest request;
 
     TransactionPayment(
             TempoTransaction canonical,
@@ -62,6 +69,7 @@ final class TransactionPayment implements VerifiedPayment {
                 rail.clock(),
                 witness);
         this.rail = rail;
+        this.request = challenge.request();
     }
 
     @Override
@@ -93,8 +101,50 @@ final class TransactionPayment implements VerifiedPayment {
         if (transaction.validAfter() != null && transaction.validAfter().compareTo(now) > 0) {
             return Rejected.verificationFailed("The transaction isn't valid yet. Sign one that is valid at once.");
         }
-        Optional<Rejected> refusal = Simulation.refusal(rail, transaction, payer.address(), deadline);
-        return refusal.isPresent() ? refusal.get() : send(deadline, false);
+        Trial trial = Simulation.trial(rail, transaction, payer.address(), deadline);
+        if (trial == Trial.REVERTS) {
+            return Simulation.refusal();
+        }
+        Unconfirmed unconfirmed = rail.unconfirmed();
+        return unconfirmed != null && trial == Trial.PASSES && endsSoon(now)
+                ? sendWithoutWaiting(unconfirmed, deadline)
+                : send(deadline, false);
+    }
+
+    /** So that it isn't open for long how it ended. */
+    private boolean endsSoon(BigInteger now) {
+        return transaction.validBefore() != null
+                && transaction.validBefore().subtract(now).compareTo(LONGEST_OPEN) <= 0;
+    }
+
+    private Settlement sendWithoutWaiting(Unconfirmed unconfirmed, Deadline deadline) {
+        if (!unconfirmed.reserve(payer.address(), request.amount().baseUnits())) {
+            return send(deadline, false);
+        }
+        Offered offered;
+        try {
+            offered = rail.node()
+                    .offer(bytes, hash, deadline.leftUpTo(rail.patience().dividedBy(3)));
+        } catch (RuntimeException bug) {
+            unconfirmed.release(payer.address());
+            throw bug;
+        }
+        if (offered == Offered.TAKEN) {
+            return new Settlement.Accepted(
+                    ChargeReceipt.of(hash, rail.clock().instant(), request),
+                    unconfirmed.watch(payer.address(), this::lookAgain));
+        }
+        unconfirmed.release(payer.address());
+        return send(deadline, offered == Offered.UNCLEAR);
+    }
+
+    /** A node may have lost it, and the same transaction is mined once. */
+    private Optional<Settlement> lookAgain(Deadline deadline) {
+        Optional<Settlement> outcome = trace.outcome(deadline);
+        if (outcome.isEmpty()) {
+            rail.node().offer(bytes, hash, deadline.left());
+        }
+        return outcome;
     }
 
     /** It may have been sent before, so it may be mined; only the chain knows. */

@@ -14,7 +14,7 @@ import org.mpp4j.tempo.internal.tx.TokenCall;
  * Reads the transfers that a token tells of. One with a memo it tells of twice: as Transfer and, next to it, as
  * TransferWithMemo. That is one transfer, and must not be counted as two.
  */
-final class TransferLogs {
+public final class TransferLogs {
 
     /** {@code Transfer(address indexed from, address indexed to, uint256 amount)}. */
     private static final RlpBytes TRANSFER = RlpBytes.of(Keccak.hash("Transfer(address,address,uint256)"));
@@ -28,7 +28,7 @@ final class TransferLogs {
     private TransferLogs() {}
 
     /** The transfers that this token tells of, from this sender, in order. */
-    static List<TokenCall.Transfer> of(List<Log> logs, TempoAddress token, TempoAddress sender) {
+    public static List<TokenCall.Transfer> of(List<Log> logs, TempoAddress token, TempoAddress sender) {
         List<TokenCall.Transfer> transfers = new ArrayList<>();
         for (int i = 0; i < logs.size(); i++) {
             Log log = logs.get(i);

@@ -10,7 +10,12 @@ public final class Keccak {
 
     /** The hash of these parts, one after the other. */
     public static byte[] hash(byte[]... parts) {
-        return Hash.sha3(concatenate(parts));
+        return Hash.sha3(parts.length == 1 ? parts[0] : concatenate(parts));
+    }
+
+    /** The hash of the bytes from one place to before another. */
+    public static byte[] hash(byte[] bytes, int from, int to) {
+        return Hash.sha3(bytes, from, to - from);
     }
 
     /** The hash of a text in UTF-8. */

@@ -111,6 +111,11 @@ final class RpcNodes {
         return mayHaveIt == null || answer instanceof RpcAnswer.Result ? answer : mayHaveIt;
     }
 
+    /** Hands over a transaction to the node that is asked first now, and no other. */
+    RpcAnswer offer(String transaction, Duration timeout) {
+        return inOrder().get(0).call("eth_sendRawTransaction", List.of(transaction), timeout);
+    }
+
     private static boolean unsaid(RpcAnswer answer) {
         return answer instanceof RpcAnswer.NotSent
                 || answer instanceof RpcAnswer.NoAnswer

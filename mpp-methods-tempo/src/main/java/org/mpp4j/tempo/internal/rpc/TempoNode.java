@@ -98,6 +98,21 @@ public final class TempoNode {
      */
     public record Block(BigInteger number, BigInteger time) {}
 
+    /**
+     * Where the chain has got to.
+     *
+     * @param time when the latest block was made, in seconds since 1970
+     * @param baseFee what a unit of gas costs at least, in 10<sup>-18</sup> USD
+     */
+    public record Tip(BigInteger time, BigInteger baseFee) {}
+
+    /** Where the chain has got to, or empty if the node doesn't say. */
+    public Optional<Tip> tip(Duration timeout) {
+        return blockJson("latest", timeout)
+                .flatMap(json -> number(json.value("timestamp"))
+                        .flatMap(time -> number(json.value("baseFeePerGas")).map(fee -> new Tip(time, fee))));
+    }
+
     /** The latest block, or empty if the node doesn't say. */
     public Optional<Block> latestBlock(Duration timeout) {
         return block("latest", timeout);
@@ -109,11 +124,13 @@ public final class TempoNode {
     }
 
     private Optional<Block> block(String which, Duration timeout) {
+        return blockJson(which, timeout).flatMap(TempoNode::block);
+    }
+
+    private Optional<JsonObject> blockJson(String which, Duration timeout) {
         RpcAnswer answer = rpc.read("eth_getBlockByNumber", List.of(which, false), timeout);
         try {
-            return answer instanceof RpcAnswer.Result result
-                    ? result.envelope().object("result").flatMap(TempoNode::block)
-                    : Optional.empty();
+            return answer instanceof RpcAnswer.Result result ? result.envelope().object("result") : Optional.empty();
         } catch (ProtocolException notABlock) {
             return Optional.empty();
         }
@@ -132,11 +149,8 @@ public final class TempoNode {
                 .map(answer -> new BigInteger(1, answer));
     }
 
-    /**
-     * Whether one of these calls would be reverted if it were made now, each by itself. A node that doesn't say is no reason to
-     * believe so.
-     */
-    public boolean anyReverts(TempoAddress from, List<TempoCall> calls, Duration timeout) {
+    /** Whether these calls would be reverted if they were made now, each by itself. */
+    public Trial trial(TempoAddress from, List<TempoCall> calls, Duration timeout) {
         List<List<?>> parameters = new ArrayList<>();
         for (TempoCall call : calls) {
             JsonObject.Builder json = JsonObject.builder()
@@ -147,8 +161,12 @@ public final class TempoNode {
             }
             parameters.add(List.of(json.build(), "latest"));
         }
-        return rpc.readAll("eth_call", parameters, timeout).stream()
-                .anyMatch(answer -> answer instanceof RpcAnswer.Failure failure && failure.code() == REVERTED);
+        List<RpcAnswer> answers = rpc.readAll("eth_call", parameters, timeout);
+        if (answers.stream()
+                .anyMatch(answer -> answer instanceof RpcAnswer.Failure failure && failure.code() == REVERTED)) {
+            return Trial.REVERTS;
+        }
+        return answers.stream().allMatch(RpcAnswer.Result.class::isInstance) ? Trial.PASSES : Trial.UNTRIED;
     }
 
     /**
@@ -186,14 +204,39 @@ public final class TempoNode {
 
     /** What a contract answers to a call that changes nothing, or empty if the node doesn't say. */
     public Optional<byte[]> read(TempoAddress contract, byte[] input, Duration timeout) {
+        return bytes(rpc.read("eth_call", call(contract, input), timeout), LONGEST_ANSWER);
+    }
+
+    /**
+     * What a contract answers to several calls that change nothing, in their order, each empty if the node doesn't say.
+     *
+     * @param maxBytes the longest answer that is taken for one
+     */
+    public List<Optional<byte[]>> readAll(TempoAddress contract, List<byte[]> inputs, int maxBytes, Duration timeout) {
+        Deadline deadline = Deadline.in(timeout);
+        List<List<?>> calls = new ArrayList<>();
+        inputs.forEach(input -> calls.add(call(contract, input)));
+        List<RpcAnswer> answers = new ArrayList<>(rpc.readAll("eth_call", calls, timeout.dividedBy(2)));
+        for (int i = 0; i < answers.size(); i++) {
+            if (!(answers.get(i) instanceof RpcAnswer.Result) && !deadline.isOver()) {
+                answers.set(i, rpc.read("eth_call", calls.get(i), deadline.left())); // maybe of another node
+            }
+        }
+        return answers.stream().map(answer -> bytes(answer, maxBytes)).toList();
+    }
+
+    private static List<?> call(TempoAddress contract, byte[] input) {
         JsonObject call = JsonObject.builder()
                 .put("to", contract.toString())
                 .put("data", Hex.encode(input))
                 .build();
-        RpcAnswer answer = rpc.read("eth_call", List.of(call, "latest"), timeout);
+        return List.of(call, "latest");
+    }
+
+    private static Optional<byte[]> bytes(RpcAnswer answer, int maxBytes) {
         try {
             return answer instanceof RpcAnswer.Result result && result.value() instanceof String text
-                    ? Optional.of(Hex.decode(text, LONGEST_ANSWER, "answer of a contract"))
+                    ? Optional.of(Hex.decode(text, maxBytes, "answer of a contract"))
                     : Optional.empty();
         } catch (ProtocolException notBytes) {
             return Optional.empty();
@@ -244,6 +287,20 @@ public final class TempoNode {
      */
     public SendAnswer send(byte[] transaction, String hash, Duration patience, Deadline deadline) {
         return sent(rpc.send(Hex.encode(transaction), patience, deadline), hash);
+    }
+
+    /** Hands over a transaction to one node, and waits for nothing but its word that it has it. */
+    public Offered offer(byte[] transaction, String hash, Duration timeout) {
+        RpcAnswer answer = rpc.offer(Hex.encode(transaction), timeout);
+        if (answer instanceof RpcAnswer.Result result
+                && result.value() instanceof String text
+                && text.equalsIgnoreCase(hash)) {
+            return Offered.TAKEN;
+        }
+        SendAnswer sent = sent(answer, hash);
+        return sent instanceof SendAnswer.NotSent || sent instanceof SendAnswer.Refused
+                ? Offered.NOT_TAKEN
+                : Offered.UNCLEAR;
     }
 
     private static SendAnswer sent(RpcAnswer answer, String hash) {

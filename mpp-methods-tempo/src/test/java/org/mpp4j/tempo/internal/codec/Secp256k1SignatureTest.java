@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Optional;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.TempoPayer;
+import org.mpp4j.tempo.internal.secp256k1.KeyRecovery;
+import org.mpp4j.tempo.internal.secp256k1.Recoveries;
 import org.web3j.crypto.ECDSASignature;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
@@ -33,6 +36,9 @@ class Secp256k1SignatureTest {
         Secp256k1Signature signature = Secp256k1Signature.parse(payer.sign(hash));
 
         assertThat(signature.signer(hash)).contains(payer.address());
+        for (KeyRecovery recovery : Recoveries.all()) {
+            assertThat(signature.signer(hash, recovery)).contains(payer.address());
+        }
         assertThat(signature.canonicalBytes()).isEqualTo(payer.sign(hash));
     }
 
@@ -48,8 +54,8 @@ class Secp256k1SignatureTest {
                 && new BigInteger(1, r).compareTo(ORDER) < 0
                 && new BigInteger(1, r).signum() != 0);
 
-        var found = Secp256k1Signature.parse(bytes(r, BigIntegers.asUnsignedByteArray(32, number), v + 27))
-                .signer(hash);
+        Secp256k1Signature signature =
+                Secp256k1Signature.parse(bytes(r, BigIntegers.asUnsignedByteArray(32, number), v + 27));
 
         BigInteger key;
         try {
@@ -57,10 +63,10 @@ class Secp256k1SignatureTest {
         } catch (IllegalArgumentException notOnTheCurve) {
             key = null;
         }
-        if (key == null) {
-            assertThat(found).isEmpty();
-        } else {
-            assertThat(found).contains(TempoAddress.parse("0x" + Keys.getAddress(key)));
+        for (KeyRecovery recovery : Recoveries.all()) {
+            assertThat(signature.signer(hash, recovery))
+                    .isEqualTo(
+                            Optional.ofNullable(key).map(found -> TempoAddress.parse("0x" + Keys.getAddress(found))));
         }
     }
 

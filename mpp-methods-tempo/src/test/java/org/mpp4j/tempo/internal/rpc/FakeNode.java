@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.tempo.internal.codec.Hex;
+import org.mpp4j.tempo.internal.codec.Keccak;
 
 /** A JSON-RPC node on loopback that says and does what a test wants of it, and remembers what it was asked. */
 public final class FakeNode implements AutoCloseable {
@@ -106,6 +110,7 @@ public final class FakeNode implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
+    private final Map<String, Function<JsonObject, Reply>> thoughtful = new ConcurrentHashMap<>();
     private final List<JsonObject> calls = new CopyOnWriteArrayList<>();
 
     public FakeNode() {
@@ -129,6 +134,17 @@ public final class FakeNode implements AutoCloseable {
         return this;
     }
 
+    /** The same for calls of one function of contracts, whatever replies there are to {@code eth_call}. */
+    public FakeNode onFunction(String signature, Reply... inOrder) {
+        return on(Hex.encode(Arrays.copyOf(Keccak.hash(signature), 4)), inOrder);
+    }
+
+    /** Replies to the calls of a method as it finds best for each. */
+    public FakeNode answering(String method, Function<JsonObject, Reply> answers) {
+        thoughtful.put(method, answers);
+        return this;
+    }
+
     /** The methods that were called, in order. */
     public List<String> methods() {
         return calls.stream().map(call -> call.requireString("method")).toList();
@@ -146,7 +162,20 @@ public final class FakeNode implements AutoCloseable {
         JsonObject call =
                 JsonObject.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         calls.add(call);
-        next(call.requireString("method")).to(exchange, call.integer("id").orElseThrow(), closed);
+        reply(call).to(exchange, call.integer("id").orElseThrow(), closed);
+    }
+
+    private Reply reply(JsonObject call) {
+        Function<JsonObject, Reply> answers = thoughtful.get(call.requireString("method"));
+        return answers == null ? next(called(call)) : answers.apply(call);
+    }
+
+    private String called(JsonObject call) {
+        String text = call.toCanonicalString();
+        return replies.keySet().stream()
+                .filter(key -> text.contains("\"data\":\"" + key))
+                .findFirst()
+                .orElse(call.requireString("method"));
     }
 
     private Reply next(String method) {

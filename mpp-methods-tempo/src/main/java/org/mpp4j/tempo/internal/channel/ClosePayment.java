@@ -1,0 +1,103 @@
+package org.mpp4j.tempo.internal.channel;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.method.Rejected;
+import org.mpp4j.method.SessionOutcome;
+import org.mpp4j.method.Settlement;
+import org.mpp4j.session.SessionAccount;
+import org.mpp4j.session.SessionAccount.Status;
+import org.mpp4j.session.SessionChange;
+import org.mpp4j.tempo.internal.rpc.Deadline;
+import org.mpp4j.tempo.internal.session.Bytes32;
+import org.mpp4j.tempo.internal.session.ChannelDescriptor;
+import org.mpp4j.tempo.internal.session.Voucher;
+
+/**
+ * Action {@code close} (draft-tempo-session section "Cooperative Close"). The payee gets what was spent, whatever more the voucher
+ * is for.
+ */
+final class ClosePayment extends ChannelPayment {
+
+    private final Voucher voucher;
+
+    ClosePayment(
+            ChannelActions desk, Visit visit, ChannelDescriptor channel, Optional<String> source, Voucher voucher) {
+        super(desk, visit, channel, source);
+        this.voucher = voucher;
+    }
+
+    @Override
+    public boolean outlivesChallenge() {
+        return true;
+    }
+
+    @Override
+    public SessionOutcome perform(boolean forResource) {
+        Bytes32 channelId = voucher.channelId();
+        Optional<Rejected> objection = desk.check().ofChannel(channel, voucher, source);
+        if (objection.isEmpty() && desk.find(channelId).isEmpty()) {
+            return Refusal.notFound(channelId);
+        }
+        objection = objection.or(() -> desk.check().ofSignature(channel, voucher));
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        Rejected refused = desk.rail()
+                .accounts()
+                .update(ChannelRail.id(channelId), this::begin)
+                .orElse(null);
+        if (refused != null) {
+            return refused;
+        }
+        Cashier.Result result =
+                desk.cashier().close(channelId, Deadline.in(desk.rail().patience()));
+        if (result instanceof Cashier.Result.Done done) {
+            return closed(done.account());
+        }
+        return result instanceof Cashier.Result.Open open
+                ? new Settlement.Unknown(open.cause(), FundingSender.RETRY_AFTER, true)
+                : new Settlement.Unknown(((Cashier.Result.NotDone) result).cause(), FundingSender.RETRY_AFTER, false);
+    }
+
+    private SessionChange<Optional<Rejected>> begin(Optional<SessionAccount> found) {
+        Rejected objection = found.isEmpty() ? Refusal.notFound(voucher.channelId()) : objection(found.get());
+        if (objection != null) {
+            return SessionChange.none(Optional.of(objection));
+        }
+        SessionAccount account = found.orElseThrow();
+        if (!account.isOpen()) {
+            return SessionChange.none(Optional.empty());
+        }
+        SessionAccount next = account;
+        if (voucher.cumulativeAmount().compareTo(account.authorized()) > 0) {
+            ChannelRecord record = desk.rail()
+                    .read(account)
+                    .authorized(
+                            account, voucher.signature(), desk.rail().clock().instant());
+            next = account.authorize(voucher.cumulativeAmount()).withDetail(record.write());
+        }
+        return SessionChange.to(desk.cashier().closing(next), Optional.empty());
+    }
+
+    private @Nullable Rejected objection(SessionAccount account) {
+        Bytes32 channelId = voucher.channelId();
+        ChannelRecord record = desk.rail().read(account);
+        if (voucher.cumulativeAmount().compareTo(record.capture(account)) < 0) {
+            return Refusal.verificationFailed(
+                    channelId, "The voucher is for less than the " + record.capture(account) + " that were spent.");
+        }
+        return voucher.cumulativeAmount().compareTo(record.chain().deposit()) > 0
+                ? Refusal.exceedsDeposit(channelId, record.chain().deposit())
+                : null;
+    }
+
+    /** Clients want to see the amount of their own last voucher in the receipt. */
+    private SessionOutcome closed(SessionAccount account) {
+        SentTransaction sent = desk.rail().read(account).sent();
+        return account.status() == Status.CLOSED && sent != null
+                ? new SessionOutcome.Done(
+                        visit.with(sent.hash()).receipt(voucher.cumulativeAmount(), account.spent(), Optional.empty()))
+                : Refusal.over(voucher.channelId());
+    }
+}
