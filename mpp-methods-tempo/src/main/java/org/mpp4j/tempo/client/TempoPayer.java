@@ -17,7 +17,6 @@ import org.mpp4j.tempo.internal.client.Push;
 import org.mpp4j.tempo.internal.client.SponsorEnvelope;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
-import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.rpc.PayerNode;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
@@ -45,7 +44,7 @@ public final class TempoPayer implements Payer {
         PUSH
     }
 
-    private final TempoSigner signer;
+    private final CheckedSigner signer;
     private final long chainId;
     private final Mode mode;
     private final Duration deadline;
@@ -53,7 +52,7 @@ public final class TempoPayer implements Payer {
     private final PayerNode node;
 
     TempoPayer(TempoPayerBuilder builder, TempoSigner signer, long chainId, PayerNode node, PaymentDraft draft) {
-        this.signer = signer;
+        this.signer = new CheckedSigner(signer);
         this.chainId = chainId;
         this.mode = builder.mode;
         this.deadline = builder.deadline;
@@ -128,7 +127,7 @@ public final class TempoPayer implements Payer {
         }
         if (order.isProof()) {
             byte[] hash = new ProofHash(chainId).of(signer.address(), challenge);
-            return credential(challenge, "proof", "signature", Hex.encode(sign(hash)));
+            return credential(challenge, "proof", "signature", Hex.encode(signer.sign(hash)));
         }
         Mode chosen = modeFor(order)
                 .orElseThrow(() -> new PaymentFailedException("The server doesn't take payments in this mode", false));
@@ -136,7 +135,7 @@ public final class TempoPayer implements Payer {
         PayerNode.Block block = node.latestBlock(end.leftUpTo(CALL_TIMEOUT))
                 .orElseThrow(() -> new PaymentFailedException("The Tempo node doesn't tell its latest block", false));
         TempoTransaction unsigned = draft.transaction(challenge, order, block);
-        TempoTransaction signed = unsigned.withSignature(sign(unsigned.signingHash()));
+        TempoTransaction signed = unsigned.withSignature(signer.sign(unsigned.signingHash()));
         if (chosen == Mode.PUSH) {
             return push(challenge, signed, end);
         }
@@ -157,23 +156,6 @@ public final class TempoPayer implements Payer {
         }
         new Push(node, CALL_TIMEOUT).send(transaction, hash, signed.validBefore(), end);
         return credential(challenge, "hash", "hash", hash);
-    }
-
-    /** A signature is checked before it is used: with one of somebody else's, what is signed would be money lost or nothing. */
-    private byte[] sign(byte[] hash) {
-        byte[] signature;
-        try {
-            signature = signer.sign(hash.clone());
-        } catch (RuntimeException failed) {
-            // The signer's message may tell more than anybody should see.
-            throw new PaymentFailedException(
-                    "The signer failed: " + failed.getClass().getSimpleName(), false);
-        }
-        Secp256k1Signature parsed = Secp256k1Signature.parse(signature);
-        if (!parsed.signer(hash).filter(signer.address()::equals).isPresent()) {
-            throw new PaymentFailedException("The signer's signature is not that of its account", false);
-        }
-        return parsed.canonicalBytes();
     }
 
     private Credential credential(Challenge challenge, String type, String member, String proof) {

@@ -3,7 +3,6 @@ package org.mpp4j.tempo.client;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
@@ -28,9 +27,7 @@ public final class TempoPayerBuilder {
     TempoPayer.Mode mode = TempoPayer.Mode.PULL;
     Duration deadline = Duration.ofSeconds(40);
     private @Nullable TempoSigner signer;
-    private @Nullable TempoNetwork network;
-    private @Nullable Long chainId;
-    private @Nullable URI rpcUrl;
+    private final ChainSettings chain = new ChainSettings("TempoPayer");
     private @Nullable String clientId;
     private @Nullable TempoAddress feeToken;
     private @Nullable Long gasLimit;
@@ -56,7 +53,7 @@ public final class TempoPayerBuilder {
      * @return this
      */
     public TempoPayerBuilder network(TempoNetwork known) {
-        this.network = Objects.requireNonNull(known, "network");
+        chain.network(known);
         return this;
     }
 
@@ -67,7 +64,7 @@ public final class TempoPayerBuilder {
      * @return this
      */
     public TempoPayerBuilder chainId(long id) {
-        this.chainId = id;
+        chain.chainId(id);
         return this;
     }
 
@@ -79,7 +76,7 @@ public final class TempoPayerBuilder {
      * @return this
      */
     public TempoPayerBuilder rpcUrl(URI url) {
-        this.rpcUrl = Objects.requireNonNull(url, "rpcUrl");
+        chain.rpcUrl(url);
         return this;
     }
 
@@ -175,35 +172,6 @@ public final class TempoPayerBuilder {
         }
         PaymentDraft draft = new PaymentDraft(
                 clientId, feeToken, gasLimit == null ? null : BigInteger.valueOf(gasLimit), maxFeePerGas);
-        return new TempoPayer(this, signer, requireChainId(), new PayerNode(requireUrl(), LONGEST_CALL), draft);
-    }
-
-    private long requireChainId() {
-        if (network != null && chainId != null && network.chainId() != chainId) {
-            throw new ConfigurationException("TempoPayer has the chain id " + chainId + " and a network with chain id "
-                    + network.chainId() + "; set one of the two");
-        }
-        if (network != null) {
-            return network.chainId();
-        }
-        if (chainId == null || chainId < 1) {
-            throw new ConfigurationException(
-                    "TempoPayer has no chain; set network, or chainId, such as 4217, with rpcUrl");
-        }
-        return chainId;
-    }
-
-    private URI requireUrl() {
-        URI url = rpcUrl != null ? rpcUrl : network != null ? network.rpcUrl() : null;
-        if (url == null) {
-            throw new ConfigurationException("TempoPayer has no node; set rpcUrl to the URL of its JSON-RPC");
-        }
-        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("https") || scheme.equals("http")) || url.getHost() == null) {
-            // The URL itself isn't shown: it may have a key in it.
-            throw new ConfigurationException(
-                    "The rpcUrl of TempoPayer is not an http or https URL with a host; set it to that of a node");
-        }
-        return url;
+        return new TempoPayer(this, signer, chain.requireChainId(), new PayerNode(chain.requireUrl(), LONGEST_CALL), draft);
     }
 }

@@ -45,6 +45,9 @@ public record PaymentDraft(
     /** A first balance in a token is 250,000. */
     private static final long GAS_FOR_EACH_CALL = 300_000;
 
+    /** A channel is new storage in the reserve, and a first balance of it. */
+    private static final BigInteger GAS_FOR_CHANNEL = BigInteger.valueOf(1_500_000);
+
     /** What sponsors allow. */
     private static final long GAS_OF_SPONSORS = 2_000_000;
 
@@ -57,19 +60,48 @@ public record PaymentDraft(
      */
     public TempoTransaction transaction(Challenge challenge, ChargeOrder order, PayerNode.Block block) {
         List<TempoCall> calls = order.calls(challenge, clientId);
+        return transaction(
+                challenge, order.chainId(), calls, gas(calls.size(), order.sponsored()), order.sponsored(), block);
+    }
+
+    /**
+     * The transaction that puts money into a channel, unsigned.
+     *
+     * @param order what the challenge asks for
+     * @param call of the reserve
+     * @param block the latest
+     * @throws PaymentFailedException if the challenge ends too soon, or gas costs more than it may
+     */
+    public TempoTransaction funding(SessionOrder order, TempoCall call, PayerNode.Block block) {
+        return transaction(
+                order.challenge(),
+                order.details().contract().chainId(),
+                List.of(call),
+                gasLimit != null ? gasLimit : GAS_FOR_CHANNEL,
+                order.details().feePayer(),
+                block);
+    }
+
+    private TempoTransaction transaction(
+            Challenge challenge,
+            long chainId,
+            List<TempoCall> calls,
+            BigInteger gas,
+            boolean sponsored,
+            PayerNode.Block block) {
         return new TempoTransaction(
-                BigInteger.valueOf(order.chainId()),
+                BigInteger.valueOf(chainId),
                 PRIORITY_FEE,
                 feePerGas(block.baseFee()),
-                gas(calls.size(), order.sponsored()),
+                gas,
                 calls,
                 RlpList.EMPTY,
                 EXPIRING,
                 BigInteger.ZERO,
                 validBefore(challenge, block.time()),
                 null,
-                order.sponsored() ? null : feeToken,
-                order.sponsored() ? new FeePayerSignature.Wanted() : new FeePayerSignature.None(),
+                sponsored ? null : feeToken,
+                sponsored ? new FeePayerSignature.Wanted() : new FeePayerSignature.None(),
                 RlpList.EMPTY,
                 null,
                 new SenderSignature(RlpBytes.EMPTY));

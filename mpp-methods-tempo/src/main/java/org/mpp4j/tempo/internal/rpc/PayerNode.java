@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Hex;
 
 /** What a payer needs of a Tempo node. Thread-safe. */
@@ -72,6 +73,28 @@ public final class PayerNode {
         return value instanceof String text && NUMBER.matcher(text).matches()
                 ? Optional.of(new BigInteger(text.substring(2), 16))
                 : Optional.empty();
+    }
+
+    /**
+     * What a contract answers, as of the latest block.
+     *
+     * @param longest the most bytes that are read
+     * @return empty if the node doesn't say
+     */
+    public Optional<byte[]> call(TempoAddress contract, byte[] input, int longest, Duration timeout) {
+        JsonObject call = JsonObject.builder()
+                .put("to", contract.toString())
+                .put("data", Hex.encode(input))
+                .build();
+        if (rpc.call("eth_call", List.of(call, "latest"), timeout) instanceof RpcAnswer.Result result
+                && result.value() instanceof String text) {
+            try {
+                return Optional.of(Hex.decode(text, longest, "answer of a contract"));
+            } catch (ProtocolException notHexadecimal) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -1,0 +1,513 @@
+package org.mpp4j.tempo.client;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.client.Demand;
+import org.mpp4j.client.PaymentFailedException;
+import org.mpp4j.client.SpendingLimits;
+import org.mpp4j.money.Amount;
+import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.protocol.Receipt;
+import org.mpp4j.tempo.client.SessionHttp.Answer;
+import org.mpp4j.tempo.internal.client.SessionOrder;
+import org.mpp4j.tempo.internal.session.ChannelState;
+import org.mpp4j.tempo.internal.session.NeedVoucher;
+import org.mpp4j.tempo.internal.session.SessionReceipt;
+import org.mpp4j.tempo.internal.session.SessionSnapshot;
+import org.mpp4j.tempo.internal.session.Voucher;
+
+/**
+ * Pays one recipient at one server in one currency, out of one channel after the other. Books are written and vouchers signed
+ * under the channel's lock, and so are money put in and the channel closed, as all else has to wait for that; requests that are
+ * paid with a voucher run side by side.
+ */
+final class PaidChannel {
+
+    private static final int GONE = 410;
+    private static final BigInteger UNITS_IF_NOT_SUGGESTED = BigInteger.valueOf(100);
+    /** Too late to send a transaction that ends then. */
+    private static final BigInteger SENDING_SECONDS = BigInteger.valueOf(4);
+
+    private final String name;
+    private final SessionSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable ChannelAccount account;
+    /** The transaction that opens the channel, as long as it isn't known to be mined. */
+    private ChannelFunding.@Nullable Signed opening;
+
+    PaidChannel(String name, SessionSettings settings, @Nullable ChannelAccount kept) {
+        this.name = name;
+        this.settings = settings;
+        this.account = kept;
+    }
+
+    /** The channel, if there is one. */
+    Optional<ChannelAccount> account() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(account);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends a request that is paid for.
+     *
+     * @param again whether the answer to the one before was that it isn't paid for
+     * @return its answer; a receipt that it has is checked and entered
+     * @throws PaymentFailedException if nothing is sent, or its receipt can't be right
+     */
+    <T> Answer<T> send(SessionOrder order, HttpRequest request, BodyHandler<T> handler, boolean again)
+            throws IOException, InterruptedException {
+        ChannelAccount channel;
+        Voucher voucher;
+        lock.lockInterruptibly();
+        try {
+            channel = usable(order);
+            if (channel == null) {
+                return open(order, request, handler);
+            }
+            BigInteger cost = order.price();
+            BigInteger needed =
+                    again ? channel.neededAgain(cost, required(order, channel)) : channel.needed(cost);
+            voucher = authorize(order, channel, needed, request.uri());
+            channel.begin(cost);
+        } finally {
+            lock.unlock();
+        }
+        JsonObject payload = SessionCredentials.use(channel, voucher);
+        return exchange(order, channel, SessionCredentials.paid(request, order, channel, payload), handler);
+    }
+
+    private static @Nullable BigInteger required(SessionOrder order, ChannelAccount channel) {
+        SessionSnapshot snapshot = order.snapshotOf(channel.descriptor());
+        return snapshot == null ? null : snapshot.requiredCumulative();
+    }
+
+    /** The channel, or null if there is none yet, for all that the server and the chain say. */
+    private @Nullable ChannelAccount usable(SessionOrder order) {
+        ChannelAccount channel = account;
+        if (channel == null || channel.openingUntil() == null) {
+            return channel;
+        }
+        BigInteger time = settings.funding().chainTime();
+        if (order.snapshotOf(channel.descriptor()) != null
+                || settings.funding().state(channel).exists()) {
+            channel.opened();
+            keep(channel);
+            return channel;
+        }
+        // Asked for before the state was, so what isn't there by now will never be.
+        if (time.compareTo(channel.openingUntil()) >= 0) {
+            forget(channel);
+            return null;
+        }
+        if (opening == null || time.add(SENDING_SECONDS).compareTo(channel.openingUntil()) >= 0) {
+            throw new PaymentFailedException(
+                    "It isn't known yet whether the channel was opened; it will be when the clock of the chain is at "
+                            + channel.openingUntil(),
+                    true);
+        }
+        return null;
+    }
+
+    /** Under the lock: a second channel for what the first can pay would be a deposit for nothing. */
+    private <T> Answer<T> open(SessionOrder order, HttpRequest request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        ChannelAccount channel = account;
+        ChannelFunding.Signed signed = opening;
+        if (channel == null || signed == null) {
+            BigInteger deposit = settings.deposits().take(order.currency(), wanted(order), order.price());
+            boolean signedIt = false;
+            try {
+                signed = settings.funding().open(order, deposit);
+                signedIt = true;
+            } finally {
+                if (!signedIt) {
+                    settings.deposits().release(order.currency(), deposit);
+                }
+            }
+            channel = ChannelAccount.opening(order.details().contract(), signed.channel(), deposit, signed.validBefore());
+            account = channel;
+            opening = signed;
+        }
+        // The same transaction, if there was one: with another one there could be two channels.
+        BigInteger first = channel.signed().max(order.price());
+        if (first.compareTo(channel.deposit()) > 0) {
+            throw new PaymentFailedException("The price has risen over the deposit meanwhile", true);
+        }
+        Voucher voucher = sign(order, channel, first);
+        channel.begin(order.price());
+        JsonObject payload = SessionCredentials.open(signed, voucher);
+        return exchange(order, channel, SessionCredentials.paid(request, order, channel, payload), handler);
+    }
+
+    private BigInteger wanted(SessionOrder order) {
+        if (settings.deposit() != null) {
+            return settings.deposit();
+        }
+        return order.suggestedDeposit() != null
+                ? order.suggestedDeposit()
+                : order.price().multiply(UNITS_IF_NOT_SUGGESTED);
+    }
+
+    private <T> Answer<T> exchange(
+            SessionOrder order, ChannelAccount channel, HttpRequest paid, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        Answer<T> answer = null;
+        try {
+            answer = settings.http().send(paid, handler);
+        } finally {
+            if (answer == null) {
+                lock.lock();
+                try {
+                    channel.lost(order.price());
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+        lock.lock();
+        try {
+            enter(order, channel, answer);
+            return answer;
+        } catch (PaymentFailedException wrongReceipt) {
+            answer.cancel();
+            throw wrongReceipt;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The server asks for payment once more, for what was paid. */
+    PaymentFailedException refusedAgain(SessionOrder order) {
+        lock.lock();
+        try {
+            if (account != null) {
+                account.refusedAgain(order.price());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return new PaymentFailedException("The server asks for payment although it was paid", true);
+    }
+
+    private void enter(SessionOrder order, ChannelAccount channel, Answer<?> answer) {
+        if (answer.isPaymentRequired()) {
+            channel.refused(order.price());
+            return;
+        }
+        Optional<String> header = answer.headers().firstValue(Receipt.HEADER);
+        if (header.isPresent() || answer.isSuccess()) {
+            channel.paid();
+        } else {
+            channel.lost(order.price());
+        }
+        if (header.isPresent()) {
+            confirm(channel, header.get());
+        }
+    }
+
+    private SessionReceipt confirm(ChannelAccount channel, String header) {
+        try {
+            SessionReceipt receipt = SessionReceipt.of(Receipt.parse(header));
+            confirm(channel, receipt);
+            return receipt;
+        } catch (ProtocolException unreadable) {
+            throw new PaymentFailedException("The receipt can't be read", true);
+        }
+    }
+
+    private void confirm(ChannelAccount channel, SessionReceipt receipt) {
+        channel.confirm(receipt);
+        if (channel.openingUntil() != null) {
+            channel.opened();
+            opening = null;
+        }
+        if (account == channel) {
+            keep(channel);
+        }
+    }
+
+    /** Enters the receipt at the end of a stream. */
+    Receipt confirm(JsonObject json) {
+        lock.lock();
+        try {
+            Receipt receipt = Receipt.parse(Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(json.toCanonicalString().getBytes(StandardCharsets.UTF_8)));
+            confirm(requireAccount(), SessionReceipt.of(receipt));
+            return receipt;
+        } catch (ProtocolException unreadable) {
+            throw new PaymentFailedException("The receipt can't be read", true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ChannelAccount requireAccount() {
+        if (account == null) {
+            throw new PaymentFailedException("The channel was closed meanwhile", false);
+        }
+        return account;
+    }
+
+    /** A voucher that covers so much, with the deposit it takes. */
+    private Voucher authorize(SessionOrder order, ChannelAccount channel, BigInteger needed, URI resource)
+            throws IOException, InterruptedException {
+        BigInteger cumulative = channel.voucher(needed, order.minVoucherDelta());
+        if (cumulative.subtract(needed.max(channel.signed())).compareTo(unitsAhead(order)) > 0) {
+            throw new PaymentFailedException(
+                    "The server takes vouchers only for " + order.minVoucherDelta() + " base units more, over the limit of "
+                            + settings.maxUnitsAhead() + " units",
+                    false);
+        }
+        BigInteger shortfall = cumulative.subtract(channel.deposit());
+        if (shortfall.signum() > 0) {
+            topUp(order, channel, shortfall, resource);
+        }
+        return sign(order, channel, cumulative);
+    }
+
+    private BigInteger unitsAhead(SessionOrder order) {
+        return order.price().multiply(BigInteger.valueOf(settings.maxUnitsAhead()));
+    }
+
+    /** Signs within the limits. What may leave is kept first. */
+    private Voucher sign(SessionOrder order, ChannelAccount channel, BigInteger cumulative) {
+        BigInteger more = cumulative.subtract(channel.signed());
+        if (more.signum() == 0) {
+            return SessionCredentials.voucher(settings.signer(), channel, cumulative);
+        }
+        SpendingLimits.Decision decision = settings.limits()
+                .reserve(new Demand(
+                        "tempo",
+                        order.currency().toString(),
+                        Amount.ofBaseUnits(more),
+                        List.of(order.recipient().toString())));
+        if (decision instanceof SpendingLimits.Refused refused) {
+            throw new PaymentFailedException(refused.reason(), false);
+        }
+        SpendingLimits.Reserved reserved = (SpendingLimits.Reserved) decision;
+        Voucher voucher;
+        try {
+            voucher = SessionCredentials.voucher(settings.signer(), channel, cumulative);
+        } catch (RuntimeException | Error failed) {
+            reserved.release();
+            throw failed;
+        }
+        reserved.commit();
+        channel.sign(cumulative);
+        keep(channel);
+        return voucher;
+    }
+
+    private void topUp(SessionOrder order, ChannelAccount channel, BigInteger shortfall, URI resource)
+            throws IOException, InterruptedException {
+        BigInteger least = endTopUp(order, channel, shortfall);
+        if (least.signum() <= 0) {
+            return;
+        }
+        BigInteger amount = settings.deposits().take(order.currency(), wanted(order), least);
+        ChannelFunding.Signed signed;
+        try {
+            signed = settings.funding().topUp(order, channel.descriptor(), amount);
+        } catch (RuntimeException | Error failed) {
+            settings.deposits().release(order.currency(), amount);
+            throw failed;
+        }
+        channel.toppingUp(amount, signed.validBefore());
+        keep(channel);
+        Answer<Void> answer = post(order, channel, resource, SessionCredentials.topUp(signed, channel, amount))
+                .answer();
+        Optional<String> receipt = answer.headers().firstValue(Receipt.HEADER);
+        if (!answer.isSuccess() || receipt.isEmpty()) {
+            // The server has the transaction and may still send it.
+            throw new PaymentFailedException(
+                    "The server didn't put more into the channel; its answer has the status " + answer.status(), true);
+        }
+        confirm(channel, receipt.get());
+        channel.toppedUp(true);
+        keep(channel);
+    }
+
+    /** Finds out about a top-up of which nobody knows, and what is still needed after it. */
+    private BigInteger endTopUp(SessionOrder order, ChannelAccount channel, BigInteger shortfall) {
+        BigInteger before = channel.unsureDeposit();
+        if (before.signum() == 0) {
+            return shortfall;
+        }
+        BigInteger time = settings.funding().chainTime();
+        ChannelState state = settings.funding().state(channel);
+        if (state.deposit().compareTo(channel.atStake()) >= 0) {
+            channel.toppedUp(true);
+            keep(channel);
+            return shortfall.subtract(before);
+        }
+        if (time.compareTo(channel.unsureDepositUntil()) < 0) {
+            throw new PaymentFailedException(
+                    "It isn't known yet whether more was put into the channel; it will be when the clock of the chain is at "
+                            + channel.unsureDepositUntil(),
+                    true);
+        }
+        channel.toppedUp(false);
+        settings.deposits().release(order.currency(), before);
+        keep(channel);
+        return shortfall;
+    }
+
+    /** An answer, and the challenge that it is the answer to. */
+    private record Posted(Answer<Void> answer, SessionOrder order) {}
+
+    /** Sends what isn't a request for anything. If the challenge is too old for the server, it is sent with a new one. */
+    private Posted post(SessionOrder order, ChannelAccount channel, URI resource, JsonObject payload)
+            throws IOException, InterruptedException {
+        HttpRequest bare = SessionCredentials.bare(resource);
+        Answer<Void> answer =
+                settings.http().sendForHeader(SessionCredentials.paid(bare, order, channel, payload));
+        if (!answer.isPaymentRequired()) {
+            return new Posted(answer, order);
+        }
+        SessionOrder fresh = settings.offers().choose(answer.headers(), bare, order);
+        return new Posted(
+                settings.http().sendForHeader(SessionCredentials.paid(bare, fresh, channel, payload)), fresh);
+    }
+
+    /**
+     * Gives a stream the voucher that it needs.
+     *
+     * @param most how much more it may be for than all before
+     * @return how much more it is
+     * @throws PaymentFailedException if it needs one for another channel, or for more
+     */
+    BigInteger feed(SessionOrder order, NeedVoucher need, BigInteger most, URI resource)
+            throws IOException, InterruptedException {
+        ChannelAccount channel;
+        Voucher voucher;
+        BigInteger more;
+        lock.lockInterruptibly();
+        try {
+            channel = requireAccount();
+            if (!need.channelId().equals(channel.channelId())) {
+                throw new PaymentFailedException("The stream asks for a voucher of another channel", false);
+            }
+            BigInteger before = channel.signed();
+            if (need.requiredCumulative().subtract(before).compareTo(most) > 0) {
+                throw new PaymentFailedException(
+                        "The stream asks for a voucher of " + need.requiredCumulative() + " after one of " + before
+                                + " base units; without anything delivered it may be " + most + " more",
+                        false);
+            }
+            voucher = authorize(order, channel, need.requiredCumulative(), resource);
+            channel.streamed(need.requiredCumulative());
+            more = voucher.cumulativeAmount().subtract(before);
+        } finally {
+            lock.unlock();
+        }
+        Answer<Void> answer =
+                post(order, channel, resource, SessionCredentials.use(channel, voucher)).answer();
+        if (!answer.isSuccess()) {
+            throw new PaymentFailedException(
+                    "The server didn't take the voucher for the stream; its answer has the status " + answer.status(),
+                    true);
+        }
+        Optional<String> receipt = answer.headers().firstValue(Receipt.HEADER);
+        if (receipt.isPresent()) {
+            lock.lock();
+            try {
+                var unused = confirm(channel, receipt.get());
+            } finally {
+                lock.unlock();
+            }
+        }
+        return more;
+    }
+
+    /**
+     * Ends the channel together with the server.
+     *
+     * @return the receipt, or empty if the server gives none
+     */
+    Optional<Receipt> close(SessionOrder order, URI resource) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            ChannelAccount channel = usable(order);
+            if (channel == null) {
+                throw new PaymentFailedException("There is no channel to close", false);
+            }
+            if (!channel.isIdle()) {
+                throw new PaymentFailedException("Requests on the channel are still under way", false);
+            }
+            Voucher last = sign(order, channel, channel.signed());
+            Posted posted = post(order, channel, resource, SessionCredentials.close(channel, last));
+            Answer<Void> answer = posted.answer();
+            if (!answer.isSuccess()) {
+                throw new PaymentFailedException(
+                        "The server didn't close the channel; its answer has the status " + answer.status(), true);
+            }
+            Optional<String> header = answer.headers().firstValue(Receipt.HEADER);
+            if (header.isEmpty()) {
+                if (!settings.funding().state(channel).exists()) {
+                    forget(channel);
+                }
+                return Optional.empty();
+            }
+            BigInteger confirmed = channel.confirmed();
+            SessionReceipt receipt = confirm(channel, header.get());
+            if (receipt.txHash() == null
+                    || !receipt.challengeId().equals(posted.order().challenge().id())
+                    || !receipt.acceptedCumulative().equals(last.cumulativeAmount())
+                    || receipt.spent().compareTo(confirmed) < 0) {
+                throw new PaymentFailedException("The receipt isn't one of the close of this channel", true);
+            }
+            forget(channel);
+            return Optional.of(Receipt.parse(header.get()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the server says that the channel is over, and the chain says so too; then the next request opens another. */
+    boolean isOver(Answer<?> answer) throws InterruptedException {
+        if (answer.status() != GONE) {
+            return false;
+        }
+        lock.lockInterruptibly();
+        try {
+            ChannelAccount channel = account;
+            if (channel == null) {
+                return true;
+            }
+            if (channel.openingUntil() != null || settings.funding().state(channel).exists()) {
+                return false;
+            }
+            forget(channel);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(ChannelAccount channel) {
+        settings.keeper().keep(name, channel.json());
+    }
+
+    private void forget(ChannelAccount channel) {
+        settings.keeper().forget(name);
+        settings.deposits().release(channel.descriptor().token(), channel.atStake());
+        account = null;
+        opening = null;
+    }
+}
