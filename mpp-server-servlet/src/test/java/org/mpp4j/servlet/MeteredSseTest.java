@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
@@ -196,9 +197,16 @@ class MeteredSseTest {
 
     @Test
     void twoStreamsOfOneSessionNeverGetMoreThanItPaysFor() throws Exception {
+        CountDownLatch bothAreOpen = new CountDownLatch(2);
         try (Sessions sessions = selling((request, response) -> {
             MeteredSse events = MeteredSse.start(request, response, Duration.ofMillis(300));
+            bothAreOpen.countDown();
             threads.execute(() -> {
+                try {
+                    bothAreOpen.await(20, TimeUnit.SECONDS);
+                } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                }
                 send(events, 0, 100);
                 events.end();
             });
