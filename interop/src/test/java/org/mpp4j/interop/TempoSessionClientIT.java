@@ -79,8 +79,7 @@ class TempoSessionClientIT {
     }
 
     private static int get(TempoSessionClient client, String path) throws IOException, InterruptedException {
-        return client.send(
-                        HttpRequest.newBuilder(seller.url(path)).build(), HttpResponse.BodyHandlers.ofString())
+        return client.send(HttpRequest.newBuilder(seller.url(path)).build(), HttpResponse.BodyHandlers.ofString())
                 .statusCode();
     }
 

@@ -41,8 +41,7 @@ final class ChainSettings {
             return network.chainId();
         }
         if (chainId == null || chainId < 1) {
-            throw new ConfigurationException(
-                    who + " has no chain; set network, or chainId, such as 4217, with rpcUrl");
+            throw new ConfigurationException(who + " has no chain; set network, or chainId, such as 4217, with rpcUrl");
         }
         return chainId;
     }

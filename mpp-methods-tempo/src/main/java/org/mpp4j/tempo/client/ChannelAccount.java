@@ -65,8 +65,7 @@ final class ChannelAccount {
     /** A channel that a transaction will open. */
     static ChannelAccount opening(
             ChannelContract contract, ChannelDescriptor descriptor, BigInteger deposit, BigInteger validBefore) {
-        return new ChannelAccount(
-                contract, descriptor, deposit, BigInteger.ZERO, BigInteger.ZERO, validBefore);
+        return new ChannelAccount(contract, descriptor, deposit, BigInteger.ZERO, BigInteger.ZERO, validBefore);
     }
 
     /**
@@ -82,8 +81,8 @@ final class ChannelAccount {
             throw new ProtocolException("The amounts of the channel contradict each other");
         }
         ChannelAccount account = new ChannelAccount(
-                ChannelContract.reserve(json.integer("chainId")
-                        .orElseThrow(() -> new ProtocolException("The channel has no chain"))),
+                ChannelContract.reserve(
+                        json.integer("chainId").orElseThrow(() -> new ProtocolException("The channel has no chain"))),
                 ChannelDescriptor.read(json.requireObject("descriptor")),
                 deposit,
                 signed,
@@ -209,7 +208,8 @@ final class ChannelAccount {
                     false);
         }
         BigInteger needed = required == null ? most : required;
-        BigInteger more = needed.subtract(expected.add(cost)).max(BigInteger.ZERO).min(unsure);
+        BigInteger more =
+                needed.subtract(expected.add(cost)).max(BigInteger.ZERO).min(unsure);
         expected = expected.add(more);
         unsure = unsure.subtract(more);
         return needed;

@@ -80,8 +80,7 @@ final class PaidChannel {
                 return open(order, request, handler);
             }
             BigInteger cost = order.price();
-            BigInteger needed =
-                    again ? channel.neededAgain(cost, required(order, channel)) : channel.needed(cost);
+            BigInteger needed = again ? channel.neededAgain(cost, required(order, channel)) : channel.needed(cost);
             voucher = authorize(order, channel, needed, request.uri());
             channel.begin(cost);
         } finally {
@@ -139,7 +138,8 @@ final class PaidChannel {
                     settings.deposits().release(order.currency(), deposit);
                 }
             }
-            channel = ChannelAccount.opening(order.details().contract(), signed.channel(), deposit, signed.validBefore());
+            channel =
+                    ChannelAccount.opening(order.details().contract(), signed.channel(), deposit, signed.validBefore());
             account = channel;
             opening = signed;
         }
@@ -163,8 +163,7 @@ final class PaidChannel {
                 : order.price().multiply(UNITS_IF_NOT_SUGGESTED);
     }
 
-    private <T> Answer<T> exchange(
-            SessionOrder order, ChannelAccount channel, HttpRequest paid, BodyHandler<T> handler)
+    private <T> Answer<T> exchange(SessionOrder order, ChannelAccount channel, HttpRequest paid, BodyHandler<T> handler)
             throws IOException, InterruptedException {
         Answer<T> answer = null;
         try {
@@ -270,8 +269,8 @@ final class PaidChannel {
         BigInteger cumulative = channel.voucher(needed, order.minVoucherDelta());
         if (cumulative.subtract(needed.max(channel.signed())).compareTo(unitsAhead(order)) > 0) {
             throw new PaymentFailedException(
-                    "The server takes vouchers only for " + order.minVoucherDelta() + " base units more, over the limit of "
-                            + settings.maxUnitsAhead() + " units",
+                    "The server takes vouchers only for " + order.minVoucherDelta()
+                            + " base units more, over the limit of " + settings.maxUnitsAhead() + " units",
                     false);
         }
         BigInteger shortfall = cumulative.subtract(channel.deposit());
@@ -375,14 +374,12 @@ final class PaidChannel {
     private Posted post(SessionOrder order, ChannelAccount channel, URI resource, JsonObject payload)
             throws IOException, InterruptedException {
         HttpRequest bare = SessionCredentials.bare(resource);
-        Answer<Void> answer =
-                settings.http().sendForHeader(SessionCredentials.paid(bare, order, channel, payload));
+        Answer<Void> answer = settings.http().sendForHeader(SessionCredentials.paid(bare, order, channel, payload));
         if (!answer.isPaymentRequired()) {
             return new Posted(answer, order);
         }
         SessionOrder fresh = settings.offers().choose(answer.headers(), bare, order);
-        return new Posted(
-                settings.http().sendForHeader(SessionCredentials.paid(bare, fresh, channel, payload)), fresh);
+        return new Posted(settings.http().sendForHeader(SessionCredentials.paid(bare, fresh, channel, payload)), fresh);
     }
 
     /**
@@ -416,8 +413,8 @@ final class PaidChannel {
         } finally {
             lock.unlock();
         }
-        Answer<Void> answer =
-                post(order, channel, resource, SessionCredentials.use(channel, voucher)).answer();
+        Answer<Void> answer = post(order, channel, resource, SessionCredentials.use(channel, voucher))
+                .answer();
         if (!answer.isSuccess()) {
             throw new PaymentFailedException(
                     "The server didn't take the voucher for the stream; its answer has the status " + answer.status(),
@@ -490,7 +487,8 @@ final class PaidChannel {
             if (channel == null) {
                 return true;
             }
-            if (channel.openingUntil() != null || settings.funding().state(channel).exists()) {
+            if (channel.openingUntil() != null
+                    || settings.funding().state(channel).exists()) {
                 return false;
             }
             forget(channel);

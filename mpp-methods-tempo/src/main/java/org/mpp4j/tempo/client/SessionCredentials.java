@@ -39,7 +39,8 @@ final class SessionCredentials {
         return action(
                         "topUp",
                         signed.channel(),
-                        JsonObject.builder().put("channelId", channel.channelId().toString()))
+                        JsonObject.builder()
+                                .put("channelId", channel.channelId().toString()))
                 .put("type", "transaction")
                 .put("transaction", signed.transaction())
                 .put("additionalDeposit", amount.toString())
@@ -66,16 +67,14 @@ final class SessionCredentials {
         String field = order.field();
         HttpRequest.Builder paid = HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase(field));
         setChannel(paid, request, channel);
-        return paid.setHeader(
-                        field, PaymentAuthorization.format(Credential.of(order.challenge(), source, payload)))
+        return paid.setHeader(field, PaymentAuthorization.format(Credential.of(order.challenge(), source, payload)))
                 .build();
     }
 
     /** Names the channel, by which a server finds what it knows of it. */
     static void setChannel(HttpRequest.Builder named, HttpRequest request, ChannelAccount channel) {
         if (request.headers().firstValue(SessionSnapshot.CHANNEL_HEADER).isEmpty()) {
-            named.setHeader(
-                    SessionSnapshot.CHANNEL_HEADER, channel.channelId().toString());
+            named.setHeader(SessionSnapshot.CHANNEL_HEADER, channel.channelId().toString());
         }
     }
 

@@ -172,6 +172,7 @@ public final class TempoPayerBuilder {
         }
         PaymentDraft draft = new PaymentDraft(
                 clientId, feeToken, gasLimit == null ? null : BigInteger.valueOf(gasLimit), maxFeePerGas);
-        return new TempoPayer(this, signer, chain.requireChainId(), new PayerNode(chain.requireUrl(), LONGEST_CALL), draft);
+        return new TempoPayer(
+                this, signer, chain.requireChainId(), new PayerNode(chain.requireUrl(), LONGEST_CALL), draft);
     }
 }

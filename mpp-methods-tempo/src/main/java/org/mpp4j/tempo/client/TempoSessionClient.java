@@ -103,7 +103,10 @@ public final class TempoSessionClient {
     }
 
     /** An answer, and what was paid for it. */
-    private record Paid<T>(Answer<T> answer, @Nullable SessionOrder order, @Nullable PaidChannel channel) {}
+    private record Paid<T>(
+            Answer<T> answer,
+            @Nullable SessionOrder order,
+            @Nullable PaidChannel channel) {}
 
     private <T> Paid<T> pay(HttpRequest request, BodyHandler<T> handler) throws IOException, InterruptedException {
         SessionOrder order = settings.offers().known(request).orElse(null);

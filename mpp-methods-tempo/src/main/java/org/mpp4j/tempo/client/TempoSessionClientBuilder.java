@@ -254,8 +254,10 @@ public final class TempoSessionClientBuilder {
             throw new ConfigurationException("The deposit of " + WHO + " is zero; set it to what a channel needs");
         }
         CheckedSigner checked = new CheckedSigner(require(signer, "signer", "for example to a TempoWallet"));
-        BigInteger price = require(maxUnitPrice, "maxUnitPrice", "to the most that a unit may cost").baseUnits();
-        BigInteger most = require(maxDeposit, "maxDeposit", "to the most that may be in channels").baseUnits();
+        BigInteger price = require(maxUnitPrice, "maxUnitPrice", "to the most that a unit may cost")
+                .baseUnits();
+        BigInteger most = require(maxDeposit, "maxDeposit", "to the most that may be in channels")
+                .baseUnits();
         long chainId = chain.requireChainId();
         PayerNode node = new PayerNode(chain.requireUrl(), LONGEST_CALL);
         SessionSettings settings = new SessionSettings(
@@ -276,8 +278,8 @@ public final class TempoSessionClientBuilder {
         try {
             return new TempoSessionClient(settings, chainId);
         } catch (ProtocolException notAChannel) {
-            throw new ConfigurationException("The keeper of " + WHO
-                    + " has something else than channels; give each client a keeper of its own");
+            throw new ConfigurationException(
+                    "The keeper of " + WHO + " has something else than channels; give each client a keeper of its own");
         }
     }
 

@@ -127,9 +127,7 @@ final class FakeSeller implements AutoCloseable {
         return (exchange, id, closed) -> {
             String words;
             synchronized (this) {
-                words = "0".repeat(64)
-                        + (channel == null ? "0".repeat(64) : word(deposit))
-                        + "0".repeat(64);
+                words = "0".repeat(64) + (channel == null ? "0".repeat(64) : word(deposit)) + "0".repeat(64);
             }
             Reply.result("\"0x" + words + "\"").to(exchange, id, closed);
         };
@@ -277,8 +275,8 @@ final class FakeSeller implements AutoCloseable {
     }
 
     private static FundingRules rules() {
-        return new FundingRules(new ChannelTerms(
-                RESERVE, TempoAddress.parse(Charges.MERCHANT), CURRENCY, ChannelDescriptor.NOBODY));
+        return new FundingRules(
+                new ChannelTerms(RESERVE, TempoAddress.parse(Charges.MERCHANT), CURRENCY, ChannelDescriptor.NOBODY));
     }
 
     private static Funding.Accepted accepted(Funding funding) {

@@ -85,15 +85,18 @@ class TempoSessionClientTest extends SessionTest {
         SessionAction.Open ours = (SessionAction.Open)
                 SessionAction.read(seller.credentials().get(0).payload(), ChannelProtocol.V2);
         assertThat(opening(ours)).isEqualTo(opening(theirs));
-        assertThat(ours.voucher().cumulativeAmount())
-                .isEqualTo(theirs.voucher().cumulativeAmount());
+        assertThat(ours.voucher().cumulativeAmount()).isEqualTo(theirs.voucher().cumulativeAmount());
         assertThat(ours.authorizedSigner()).isEqualTo(theirs.authorizedSigner());
         assertThat(ours.descriptor().payer()).isEqualTo(theirs.descriptor().payer());
     }
 
     private static ReserveCall.Open opening(SessionAction.Open action) {
-        ReserveCall.Open open = (ReserveCall.Open) ReserveCall.decode(
-                        action.transaction().transaction().calls().get(0).input().toArray())
+        ReserveCall.Open open = (ReserveCall.Open) ReserveCall.decode(action.transaction()
+                        .transaction()
+                        .calls()
+                        .get(0)
+                        .input()
+                        .toArray())
                 .orElseThrow();
         return new ReserveCall.Open(
                 open.payee(),
@@ -310,18 +313,20 @@ class TempoSessionClientTest extends SessionTest {
 
     @Test
     void nothingIsPaidBeyondTheLimits() throws Exception {
-        assertThat(failure(() -> get(
-                        client().maxUnitPrice(Amount.ofBaseUnits(999)).build())))
+        assertThat(failure(
+                        () -> get(client().maxUnitPrice(Amount.ofBaseUnits(999)).build())))
                 .hasMessageContaining("over the limit of 999");
         assertThat(failure(() -> get(client().recipients(List.of(TempoAddress.parse(SPLIT_1)))
                         .build())))
                 .hasMessageContaining("recipient");
         assertThat(failure(() -> get(client().limits(SpendingLimits.of()).build())))
                 .hasMessageContaining("no allowance");
-        assertThat(failure(() ->
-                        get(client().maxDeposit(Amount.ofBaseUnits(999)).build())))
+        assertThat(failure(
+                        () -> get(client().maxDeposit(Amount.ofBaseUnits(999)).build())))
                 .hasMessageContaining("deposit");
-        assertThat(failure(() -> get(client().chainId(4217).network(org.mpp4j.tempo.TempoNetwork.MAINNET).build())))
+        assertThat(failure(() -> get(client().chainId(4217)
+                        .network(org.mpp4j.tempo.TempoNetwork.MAINNET)
+                        .build())))
                 .hasMessageContaining("another chain");
         assertThat(seller.channel).isNull();
         assertThat(seller.credentials()).isEmpty();
@@ -330,7 +335,8 @@ class TempoSessionClientTest extends SessionTest {
     @Test
     void aDepositIsNeverMoreThanItMayBe() throws Exception {
         seller.suggestedDeposit = "1000000000";
-        TempoSessionClient client = client().maxDeposit(Amount.ofBaseUnits(2_500)).build();
+        TempoSessionClient client =
+                client().maxDeposit(Amount.ofBaseUnits(2_500)).build();
 
         get(client);
         assertThat(seller.deposit).isEqualTo(2_500);
