@@ -88,7 +88,7 @@ final class SessionOffers {
     /**
      * The challenge of an answer that may be answered.
      *
-     * @param terms of the challenge before, which this one has to share, or null if there was none
+     * @param before the challenge before, whose terms this one has to share, or null if there was none
      * @throws PaymentFailedException if there is none
      */
     SessionOrder choose(HttpHeaders headers, HttpRequest request, @Nullable SessionOrder before) {

@@ -91,7 +91,7 @@ public final class TempoSessionClient {
      * @param request without a credential
      * @param handler for the body of the final answer; that of a 402 is dropped
      * @param <T> the type of the body
-     * @return the answer, which is never a 402; the receipt is in its header
+     * @return the answer, which is never a 402; the receipt, if there is one, is in its header
      * @throws PaymentFailedException if it can't be paid for within the limits, if the server wants more than it can account for,
      *     or if its receipt can't be right
      * @throws IOException if no answer comes; the request may be paid for
