@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.ldk.structs.Event;
 import org.ldk.structs.UserConfig;
 
@@ -45,8 +46,8 @@ public final class LdkPair implements AutoCloseable {
         }
         payer.checkEvents();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> merchant.manager().list_channels().length == 1
-                        && merchant.manager().list_channels()[0].get_funding_txo() != null);
+                .until(() -> Stream.of(merchant.manager().list_channels())
+                        .anyMatch(channel -> channel.get_funding_txo() != null));
         mine(transaction);
         for (int i = 0; i < 6; i++) {
             mine(null);

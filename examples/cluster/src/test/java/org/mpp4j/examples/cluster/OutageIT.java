@@ -24,7 +24,8 @@ class OutageIT {
     private static final int BUYERS = 8;
 
     /** Longer than any time limit on the way of a request to its store. */
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
+    /** A pool gives out connections that are silent one after the other, and each is only found out by its time limit. */
+    private static final Duration RECOVERY = Duration.ofSeconds(45);
 
     private static final int AS_BEFORE = 50;
 

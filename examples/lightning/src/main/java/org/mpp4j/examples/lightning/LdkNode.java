@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ldk.batteries.ChannelManagerConstructor;
 import org.ldk.enums.Currency;
@@ -273,8 +274,8 @@ final class LdkNode implements LightningNode, AutoCloseable {
     }
 
     private boolean hasFundedChannel() {
-        return manager().list_channels().length == 1
-                && manager().list_channels()[0].get_funding_txo() != null;
+        // Asked once: while it is funded a channel is taken off the list for a moment, to be put there by another name.
+        return Stream.of(manager().list_channels()).anyMatch(channel -> channel.get_funding_txo() != null);
     }
 
     private boolean canPay() {
