@@ -46,7 +46,7 @@ final class OptimisticIT {
                         TomcatShop.charge(Marketplace.MODERATO, proxy.url())
                                 .optimistic(OptimisticPolicy.defaults())
                                 .build(),
-                        "0.01"),
+                        "1"),
                 PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
                         .stores(stores)
                         .listener(recorder())
@@ -108,7 +108,7 @@ final class OptimisticIT {
                 .untilAsserted(
                         () -> assertThat(kinds(challenge)).containsExactlyInAnyOrder(Kind.DELIVERED, Kind.SETTLED));
         assertThat(chain.balance(Anvil.PATH_USD, Account.MERCHANT.address()).subtract(merchant))
-                .isEqualTo(BigInteger.valueOf(10_000));
+                .isEqualTo(BigInteger.valueOf(1_000_000));
     }
 
     @Test
@@ -117,7 +117,7 @@ final class OptimisticIT {
         String authorization = poor.authorizationFor(shop.get().join());
         // It keeps enough for the fee, which the node looks at, and too little for the price, which only mining shows.
         BigInteger nearlyAll =
-                chain.balance(Anvil.PATH_USD, Account.POOR.address()).subtract(BigInteger.valueOf(9_999));
+                chain.balance(Anvil.PATH_USD, Account.POOR.address()).subtract(BigInteger.valueOf(999_999));
         chain.transact(
                 Account.POOR.address(),
                 Anvil.PATH_USD,

@@ -61,7 +61,7 @@ final class Reconciler {
         }
         PaymentMethod method = methods.get(memo.method() + "/" + memo.intent());
         Settlement outcome = method == null ? null : outcome(method, memo);
-        // It may have been answered before it was made, or by an instance that died before it could say so.
+        // It may have been answered before it was made.
         boolean usedUp = settings.ledger().byChallenge(memo.payment().challengeId()).stream()
                 .anyMatch(Outcomes::usedUp);
         if (outcome instanceof Settlement.Settled settled) {
@@ -69,7 +69,8 @@ final class Reconciler {
                     claim.key(),
                     List.of(Outcomes.settledEntry(memo, settled.receipt(), now)),
                     List.of(),
-                    usedUp ? claims.delivered() : claims.undelivered()));
+                    // Even if it was delivered: if its answer isn't kept, who asks again is served again and not charged.
+                    claims.undelivered()));
         } else if (outcome instanceof Rejected rejected) {
             claims.rejected();
             if (usedUp) {
