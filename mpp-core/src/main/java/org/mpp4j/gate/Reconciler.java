@@ -69,7 +69,8 @@ final class Reconciler {
                     claim.key(),
                     List.of(Outcomes.settledEntry(memo, settled.receipt(), now)),
                     List.of(),
-                    // Even if it was delivered: if its answer isn't kept, who asks again is served again and not charged.
+                    // Even if it was delivered: if its answer isn't kept, who asks again is served again and not
+                    // charged.
                     claims.undelivered()));
         } else if (outcome instanceof Rejected rejected) {
             claims.rejected();
