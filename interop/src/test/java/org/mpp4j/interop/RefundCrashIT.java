@@ -18,7 +18,7 @@ import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.LedgerEntry.Kind;
 import org.mpp4j.store.Stores;
 import org.mpp4j.store.jdbc.JdbcStores;
-import org.mpp4j.tempo.RefundAccount;
+import org.mpp4j.tempo.MerchantAccount;
 import org.mpp4j.tempo.RefundOutcome;
 import org.mpp4j.tempo.RefundRequest;
 import org.mpp4j.tempo.TempoCharge;
@@ -42,7 +42,7 @@ final class RefundCrashIT {
             TempoCharge charge =
                     TomcatShop.charge(Marketplace.MODERATO, chain.url()).build();
             String challenge = buy(charge, stores, mppx, chain);
-            TempoRefunds refunds = charge.refunds(stores, RefundAccount.ofPrivateKey(Account.MERCHANT.key()));
+            TempoRefunds refunds = charge.refunds(stores, MerchantAccount.ofPrivateKey(Account.MERCHANT.key()));
             BigInteger payer = balance(chain);
             int step = 0;
             while (isKilledAt(step, challenge, database, chain)) {

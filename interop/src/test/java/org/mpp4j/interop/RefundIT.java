@@ -17,7 +17,7 @@ import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.store.InMemoryStores;
 import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.LedgerEntry.Kind;
-import org.mpp4j.tempo.RefundAccount;
+import org.mpp4j.tempo.MerchantAccount;
 import org.mpp4j.tempo.RefundOutcome;
 import org.mpp4j.tempo.RefundRequest;
 import org.mpp4j.tempo.TempoCharge;
@@ -42,7 +42,7 @@ final class RefundIT {
         chain = Anvil.start(Marketplace.MODERATO);
         TempoCharge charge =
                 TomcatShop.charge(Marketplace.MODERATO, chain.url()).build();
-        refunds = charge.refunds(stores, RefundAccount.ofPrivateKey(Account.MERCHANT.key()));
+        refunds = charge.refunds(stores, MerchantAccount.ofPrivateKey(Account.MERCHANT.key()));
         shop = new TomcatShop(
                 Offer.of(charge, "0.01"),
                 PaymentGate.builder(PaidApi.REALM, ChallengeKeys.of(PaidApi.SECRET))
@@ -145,7 +145,7 @@ final class RefundIT {
         long transactions = chain.transactionsInBlocks();
         TempoRefunds poor = TomcatShop.charge(Marketplace.MODERATO, chain.url())
                 .build()
-                .refunds(stores, RefundAccount.ofPrivateKey(Account.ACCESS_KEY.key()));
+                .refunds(stores, MerchantAccount.ofPrivateKey(Account.ACCESS_KEY.key()));
 
         RefundOutcome outcome = poor.refund(RefundRequest.full("poor", challenge));
 

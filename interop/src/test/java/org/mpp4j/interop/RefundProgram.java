@@ -10,7 +10,7 @@ import org.mpp4j.store.PaymentLedger;
 import org.mpp4j.store.SessionStore;
 import org.mpp4j.store.Stores;
 import org.mpp4j.store.jdbc.JdbcStores;
-import org.mpp4j.tempo.RefundAccount;
+import org.mpp4j.tempo.MerchantAccount;
 import org.mpp4j.tempo.RefundRequest;
 import org.mpp4j.tempo.TempoAddress;
 
@@ -35,14 +35,14 @@ final class RefundProgram {
                 .refunds(
                         program.slow(PaymentLedger.class, stores.ledger()),
                         program.slow(SessionStore.class, stores.sessions()),
-                        program.slow(RefundAccount.ofPrivateKey(Account.MERCHANT.key())))
+                        program.slow(MerchantAccount.ofPrivateKey(Account.MERCHANT.key())))
                 .refund(RefundRequest.partial(
                         arguments[3], arguments[2], Amount.ofBaseUnits(Long.parseLong(arguments[4]))));
         System.out.println(DONE + outcome.getClass().getSimpleName());
     }
 
-    private RefundAccount slow(RefundAccount account) {
-        return new RefundAccount() {
+    private MerchantAccount slow(MerchantAccount account) {
+        return new MerchantAccount() {
             @Override
             public TempoAddress address() {
                 return account.address();

@@ -7,7 +7,7 @@ import org.mpp4j.tempo.internal.codec.Secp256k1Key;
 /** An account of the merchant's whose key is in this process. */
 final class LocalMerchantAccount implements MerchantAccount {
 
-    private static final String WHOSE = "the account that fetches money from channels";
+    private static final String WHOSE = "the merchant's account";
 
     private final Secp256k1Key key;
 

@@ -3,9 +3,12 @@ package org.mpp4j.tempo;
 import java.nio.file.Path;
 
 /**
- * The merchant's account that fetches what payment channels owe. Its key may be elsewhere: what signs may be a remote signer or a
- * hardware module. It is the account that is paid, or one that channels name as their operator, which can fetch money for the
- * merchant but not for itself.
+ * An account of the merchant's that sends transactions of the server's own: to fetch what payment channels owe, or to give money
+ * back. Its key may be elsewhere: what signs may be a remote signer or a hardware module.
+ *
+ * <p>For channels it is the account that is paid, or one that channels name as their operator, which can fetch money for the
+ * merchant but not for itself. For refunds it needn't be the account that is paid, so what customers pay can go where no server
+ * has the key.
  *
  * <p>Implementations are called from many threads at once. What they sign is checked before it is used.
  *

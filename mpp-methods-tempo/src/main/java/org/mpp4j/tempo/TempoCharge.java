@@ -278,7 +278,7 @@ public final class TempoCharge implements PaymentMethod {
      * @throws ConfigurationException if the sessions are lost with this process and the ledger isn't, as a refund under way could
      *     then be made twice
      */
-    public TempoRefunds refunds(PaymentLedger ledger, SessionStore sessions, RefundAccount account) {
+    public TempoRefunds refunds(PaymentLedger ledger, SessionStore sessions, MerchantAccount account) {
         if (sessions instanceof InMemorySessionStore && !(ledger instanceof InMemoryPaymentLedger)) {
             throw new ConfigurationException("TempoCharge.refunds got a session store in memory, which is lost with the"
                     + " process, and a ledger that isn't; give it the session store of the same database");
@@ -299,7 +299,7 @@ public final class TempoCharge implements PaymentMethod {
      * @param account that the money is given back from
      * @return refunds
      */
-    public TempoRefunds refunds(Stores stores, RefundAccount account) {
+    public TempoRefunds refunds(Stores stores, MerchantAccount account) {
         return refunds(stores.ledger(), stores.sessions(), account);
     }
 

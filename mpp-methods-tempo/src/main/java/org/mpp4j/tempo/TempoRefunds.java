@@ -40,7 +40,7 @@ public final class TempoRefunds {
     private final ChargeRail rail;
     private final PaymentLedger ledger;
     private final SessionStore sessions;
-    private final RefundAccount account;
+    private final MerchantAccount account;
     private final RefundDraft draft;
     private final RefundDesk desk;
 
@@ -49,7 +49,7 @@ public final class TempoRefunds {
             ChargeRail rail,
             PaymentLedger ledger,
             SessionStore sessions,
-            RefundAccount account,
+            MerchantAccount account,
             RefundDraft draft) {
         this.target = target;
         this.rail = rail;

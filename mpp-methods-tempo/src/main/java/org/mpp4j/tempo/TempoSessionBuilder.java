@@ -20,6 +20,7 @@ import org.mpp4j.tempo.internal.channel.MerchantSender;
 import org.mpp4j.tempo.internal.channel.Rounds;
 import org.mpp4j.tempo.internal.channel.Takings;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
+import org.mpp4j.tempo.internal.secp256k1.KeyRecovery;
 import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
 import org.mpp4j.tempo.internal.session.ChannelTerms;
@@ -333,6 +334,7 @@ public final class TempoSessionBuilder {
                     + " itself, where payments would be lost; set recipient to the account to be paid");
         }
         requireTimes();
+        KeyRecovery.requireAsConfigured();
         TempoAddress operator = fetcher.equals(paid) ? ChannelDescriptor.NOBODY : fetcher;
         List<URI> urls = chain.requireUrls();
         TempoNode node = new TempoNode(urls, deadline, clock);

@@ -24,8 +24,8 @@ import org.mpp4j.store.SessionStore;
 /** A payment of one dollar on a chain of its own, to be given back. */
 abstract class OneRefund {
 
-    static final RefundAccount ACCOUNT =
-            RefundAccount.ofPrivateKey("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+    static final MerchantAccount ACCOUNT =
+            MerchantAccount.ofPrivateKey("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
     static final long DOLLAR = 1_000_000;
 
     final FakeChain chain = new FakeChain();
@@ -58,7 +58,7 @@ abstract class OneRefund {
                 .build();
     }
 
-    TempoRefunds instance(PaymentLedger book, SessionStore state, RefundAccount account) {
+    TempoRefunds instance(PaymentLedger book, SessionStore state, MerchantAccount account) {
         return charge().refunds(book, state, account);
     }
 

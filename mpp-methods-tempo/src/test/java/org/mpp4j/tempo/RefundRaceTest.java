@@ -111,7 +111,7 @@ class RefundRaceTest extends OneRefund {
 
     private boolean diesAt(int step, String id) {
         AtomicInteger left = new AtomicInteger(step);
-        RefundAccount dying = new RefundAccount() {
+        MerchantAccount dying = new MerchantAccount() {
             @Override
             public TempoAddress address() {
                 return ACCOUNT.address();

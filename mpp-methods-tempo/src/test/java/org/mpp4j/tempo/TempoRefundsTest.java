@@ -266,7 +266,7 @@ class TempoRefundsTest extends OneRefund {
 
     @Test
     void aSignerThatFailsSendsNothingAndSaysNothing() {
-        RefundAccount broken = new RefundAccount() {
+        MerchantAccount broken = new MerchantAccount() {
             @Override
             public TempoAddress address() {
                 return ACCOUNT.address();
@@ -287,7 +287,7 @@ class TempoRefundsTest extends OneRefund {
 
     @Test
     void aSignatureOfAnotherKeyIsNotUsed() {
-        RefundAccount wrong = new RefundAccount() {
+        MerchantAccount wrong = new MerchantAccount() {
             @Override
             public TempoAddress address() {
                 return ACCOUNT.address();
@@ -307,7 +307,7 @@ class TempoRefundsTest extends OneRefund {
     @Test
     void theKeyIsNotShown() {
         assertThat(ACCOUNT + " " + refunds)
-                .isEqualTo("RefundAccount[" + ACCOUNT.address() + "] TempoRefunds[from " + ACCOUNT.address() + "]");
+                .isEqualTo("MerchantAccount[" + ACCOUNT.address() + "] TempoRefunds[from " + ACCOUNT.address() + "]");
     }
 
     @Test

@@ -91,7 +91,7 @@ final class Checkout {
             refuse(request, response, ProblemType.INTERNAL_ERROR, "It can't be told what this resource costs.");
             return;
         }
-        if (entry.isEmpty() && prices.keepSessions() && carriesSession(request)) {
+        if (entry.isEmpty() && carriesSession(request)) {
             entry = prices.findForSession(DispatchTarget.of(request));
             if (entry.isPresent()) {
                 charge(entry.get(), true, request, response, chain);

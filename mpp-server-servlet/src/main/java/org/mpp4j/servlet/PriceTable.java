@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Route;
 import org.mpp4j.method.ConfigurationException;
@@ -169,17 +168,6 @@ final class PriceTable {
         return found.isPresent() && servletName != null && unhandled.contains(servletName, httpMethod)
                 ? Optional.empty()
                 : found;
-    }
-
-    /** Whether some price may be paid with a session. Servlets that came later, by annotation, count from their first request. */
-    boolean keepSessions() {
-        return Stream.of(byServlet.values().stream(), byPath.values().stream(), annotatedEntries())
-                .flatMap(entries -> entries)
-                .anyMatch(entry -> entry.tariff().keepsSessions());
-    }
-
-    private Stream<Entry> annotatedEntries() {
-        return annotated.values().stream().flatMap(Optional::stream);
     }
 
     /**

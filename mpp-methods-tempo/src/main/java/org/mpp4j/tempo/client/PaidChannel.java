@@ -7,20 +7,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.mpp4j.client.Demand;
 import org.mpp4j.client.PaymentFailedException;
-import org.mpp4j.client.SpendingLimits;
-import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.tempo.client.SessionHttp.Answer;
 import org.mpp4j.tempo.internal.client.SessionOrder;
-import org.mpp4j.tempo.internal.session.ChannelState;
 import org.mpp4j.tempo.internal.session.NeedVoucher;
 import org.mpp4j.tempo.internal.session.SessionReceipt;
 import org.mpp4j.tempo.internal.session.SessionSnapshot;
@@ -34,12 +29,13 @@ import org.mpp4j.tempo.internal.session.Voucher;
 final class PaidChannel {
 
     private static final int GONE = 410;
-    private static final BigInteger UNITS_IF_NOT_SUGGESTED = BigInteger.valueOf(100);
     /** Too late to send a transaction that ends then. */
     private static final BigInteger SENDING_SECONDS = BigInteger.valueOf(4);
 
-    private final String name;
     private final SessionSettings settings;
+    private final ChannelBooks books;
+    private final ChannelMessages messages;
+    private final ChannelTopUps topUps;
     private final ReentrantLock lock = new ReentrantLock();
 
     private @Nullable ChannelAccount account;
@@ -47,8 +43,10 @@ final class PaidChannel {
     private ChannelFunding.@Nullable Signed opening;
 
     PaidChannel(String name, SessionSettings settings, @Nullable ChannelAccount kept) {
-        this.name = name;
         this.settings = settings;
+        this.books = new ChannelBooks(name, settings);
+        this.messages = new ChannelMessages(settings);
+        this.topUps = new ChannelTopUps(settings, books, messages, this::confirm);
         this.account = kept;
     }
 
@@ -105,7 +103,7 @@ final class PaidChannel {
         if (order.snapshotOf(channel.descriptor()) != null
                 || settings.funding().state(channel).exists()) {
             channel.opened();
-            keep(channel);
+            books.keep(channel);
             return channel;
         }
         // Asked for before the state was, so what isn't there by now will never be.
@@ -128,7 +126,7 @@ final class PaidChannel {
         ChannelAccount channel = account;
         ChannelFunding.Signed signed = opening;
         if (channel == null || signed == null) {
-            BigInteger deposit = settings.deposits().take(order.currency(), wanted(order), order.price());
+            BigInteger deposit = settings.deposits().take(order.currency(), settings.depositFor(order), order.price());
             boolean signedIt = false;
             try {
                 signed = settings.funding().open(order, deposit);
@@ -148,19 +146,10 @@ final class PaidChannel {
         if (first.compareTo(channel.deposit()) > 0) {
             throw new PaymentFailedException("The price has risen over the deposit meanwhile", true);
         }
-        Voucher voucher = sign(order, channel, first);
+        Voucher voucher = books.sign(order, channel, first);
         channel.begin(order.price());
         JsonObject payload = SessionCredentials.open(signed, voucher);
         return exchange(order, channel, SessionCredentials.paid(request, order, channel, payload), handler);
-    }
-
-    private BigInteger wanted(SessionOrder order) {
-        if (settings.deposit() != null) {
-            return settings.deposit();
-        }
-        return order.suggestedDeposit() != null
-                ? order.suggestedDeposit()
-                : order.price().multiply(UNITS_IF_NOT_SUGGESTED);
     }
 
     private <T> Answer<T> exchange(SessionOrder order, ChannelAccount channel, HttpRequest paid, BodyHandler<T> handler)
@@ -236,7 +225,7 @@ final class PaidChannel {
             opening = null;
         }
         if (account == channel) {
-            keep(channel);
+            books.keep(channel);
         }
     }
 
@@ -275,111 +264,13 @@ final class PaidChannel {
         }
         BigInteger shortfall = cumulative.subtract(channel.deposit());
         if (shortfall.signum() > 0) {
-            topUp(order, channel, shortfall, resource);
+            topUps.topUp(order, channel, shortfall, resource);
         }
-        return sign(order, channel, cumulative);
+        return books.sign(order, channel, cumulative);
     }
 
     private BigInteger unitsAhead(SessionOrder order) {
         return order.price().multiply(BigInteger.valueOf(settings.maxUnitsAhead()));
-    }
-
-    /** Signs within the limits. What may leave is kept first. */
-    private Voucher sign(SessionOrder order, ChannelAccount channel, BigInteger cumulative) {
-        BigInteger more = cumulative.subtract(channel.signed());
-        if (more.signum() == 0) {
-            return SessionCredentials.voucher(settings.signer(), channel, cumulative);
-        }
-        SpendingLimits.Decision decision = settings.limits()
-                .reserve(new Demand(
-                        "tempo",
-                        order.currency().toString(),
-                        Amount.ofBaseUnits(more),
-                        List.of(order.recipient().toString())));
-        if (decision instanceof SpendingLimits.Refused refused) {
-            throw new PaymentFailedException(refused.reason(), false);
-        }
-        SpendingLimits.Reserved reserved = (SpendingLimits.Reserved) decision;
-        Voucher voucher;
-        try {
-            voucher = SessionCredentials.voucher(settings.signer(), channel, cumulative);
-        } catch (RuntimeException | Error failed) {
-            reserved.release();
-            throw failed;
-        }
-        reserved.commit();
-        channel.sign(cumulative);
-        keep(channel);
-        return voucher;
-    }
-
-    private void topUp(SessionOrder order, ChannelAccount channel, BigInteger shortfall, URI resource)
-            throws IOException, InterruptedException {
-        BigInteger least = endTopUp(order, channel, shortfall);
-        if (least.signum() <= 0) {
-            return;
-        }
-        BigInteger amount = settings.deposits().take(order.currency(), wanted(order), least);
-        ChannelFunding.Signed signed;
-        try {
-            signed = settings.funding().topUp(order, channel.descriptor(), amount);
-        } catch (RuntimeException | Error failed) {
-            settings.deposits().release(order.currency(), amount);
-            throw failed;
-        }
-        channel.toppingUp(amount, signed.validBefore());
-        keep(channel);
-        Answer<Void> answer = post(order, channel, resource, SessionCredentials.topUp(signed, channel, amount))
-                .answer();
-        Optional<String> receipt = answer.headers().firstValue(Receipt.HEADER);
-        if (!answer.isSuccess() || receipt.isEmpty()) {
-            // The server has the transaction and may still send it.
-            throw new PaymentFailedException(
-                    "The server didn't put more into the channel; its answer has the status " + answer.status(), true);
-        }
-        confirm(channel, receipt.get());
-        channel.toppedUp(true);
-        keep(channel);
-    }
-
-    /** Finds out about a top-up of which nobody knows, and what is still needed after it. */
-    private BigInteger endTopUp(SessionOrder order, ChannelAccount channel, BigInteger shortfall) {
-        BigInteger before = channel.unsureDeposit();
-        if (before.signum() == 0) {
-            return shortfall;
-        }
-        BigInteger time = settings.funding().chainTime();
-        ChannelState state = settings.funding().state(channel);
-        if (state.deposit().compareTo(channel.atStake()) >= 0) {
-            channel.toppedUp(true);
-            keep(channel);
-            return shortfall.subtract(before);
-        }
-        if (time.compareTo(channel.unsureDepositUntil()) < 0) {
-            throw new PaymentFailedException(
-                    "It isn't known yet whether more was put into the channel; it will be when the clock of the chain is at "
-                            + channel.unsureDepositUntil(),
-                    true);
-        }
-        channel.toppedUp(false);
-        settings.deposits().release(order.currency(), before);
-        keep(channel);
-        return shortfall;
-    }
-
-    /** An answer, and the challenge that it is the answer to. */
-    private record Posted(Answer<Void> answer, SessionOrder order) {}
-
-    /** Sends what isn't a request for anything. If the challenge is too old for the server, it is sent with a new one. */
-    private Posted post(SessionOrder order, ChannelAccount channel, URI resource, JsonObject payload)
-            throws IOException, InterruptedException {
-        HttpRequest bare = SessionCredentials.bare(resource);
-        Answer<Void> answer = settings.http().sendForHeader(SessionCredentials.paid(bare, order, channel, payload));
-        if (!answer.isPaymentRequired()) {
-            return new Posted(answer, order);
-        }
-        SessionOrder fresh = settings.offers().choose(answer.headers(), bare, order);
-        return new Posted(settings.http().sendForHeader(SessionCredentials.paid(bare, fresh, channel, payload)), fresh);
     }
 
     /**
@@ -413,7 +304,7 @@ final class PaidChannel {
         } finally {
             lock.unlock();
         }
-        Answer<Void> answer = post(order, channel, resource, SessionCredentials.use(channel, voucher))
+        Answer<Void> answer = messages.post(order, channel, resource, SessionCredentials.use(channel, voucher))
                 .answer();
         if (!answer.isSuccess()) {
             throw new PaymentFailedException(
@@ -447,8 +338,9 @@ final class PaidChannel {
             if (!channel.isIdle()) {
                 throw new PaymentFailedException("Requests on the channel are still under way", false);
             }
-            Voucher last = sign(order, channel, channel.signed());
-            Posted posted = post(order, channel, resource, SessionCredentials.close(channel, last));
+            Voucher last = books.sign(order, channel, channel.signed());
+            ChannelMessages.Posted posted =
+                    messages.post(order, channel, resource, SessionCredentials.close(channel, last));
             Answer<Void> answer = posted.answer();
             if (!answer.isSuccess()) {
                 throw new PaymentFailedException(
@@ -498,13 +390,8 @@ final class PaidChannel {
         }
     }
 
-    private void keep(ChannelAccount channel) {
-        settings.keeper().keep(name, channel.json());
-    }
-
     private void forget(ChannelAccount channel) {
-        settings.keeper().forget(name);
-        settings.deposits().release(channel.descriptor().token(), channel.atStake());
+        books.forget(channel);
         account = null;
         opening = null;
     }

@@ -3,6 +3,7 @@ package org.mpp4j.tempo.client;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.client.SpendingLimits;
+import org.mpp4j.tempo.internal.client.SessionOrder;
 
 /**
  * What all channels of a client share.
@@ -19,4 +20,17 @@ record SessionSettings(
         ChannelDeposits deposits,
         ChannelKeeper keeper,
         long maxUnitsAhead,
-        @Nullable BigInteger deposit) {}
+        @Nullable BigInteger deposit) {
+
+    private static final BigInteger UNITS_IF_NOT_SUGGESTED = BigInteger.valueOf(100);
+
+    /** What goes into a channel for this server at a time, if it is enough. */
+    BigInteger depositFor(SessionOrder order) {
+        if (deposit != null) {
+            return deposit;
+        }
+        return order.suggestedDeposit() != null
+                ? order.suggestedDeposit()
+                : order.price().multiply(UNITS_IF_NOT_SUGGESTED);
+    }
+}

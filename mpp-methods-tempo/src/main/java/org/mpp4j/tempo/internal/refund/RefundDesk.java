@@ -12,7 +12,7 @@ import org.mpp4j.store.LedgerEntry;
 import org.mpp4j.store.LedgerEntry.Kind;
 import org.mpp4j.store.PaymentLedger;
 import org.mpp4j.store.SessionStore;
-import org.mpp4j.tempo.RefundAccount;
+import org.mpp4j.tempo.MerchantAccount;
 import org.mpp4j.tempo.RefundOutcome;
 import org.mpp4j.tempo.RefundOutcome.Reason;
 import org.mpp4j.tempo.RefundRequest;
@@ -59,7 +59,7 @@ public final class RefundDesk {
             ChargeRail rail,
             PaymentLedger ledger,
             SessionStore sessions,
-            RefundAccount account,
+            MerchantAccount account,
             RefundDraft draft) {
         this.target = target;
         this.rail = rail;

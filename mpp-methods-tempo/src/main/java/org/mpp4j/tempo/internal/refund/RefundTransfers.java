@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.store.LedgerEntry;
-import org.mpp4j.tempo.RefundAccount;
+import org.mpp4j.tempo.MerchantAccount;
 import org.mpp4j.tempo.RefundOutcome;
 import org.mpp4j.tempo.RefundOutcome.Reason;
 import org.mpp4j.tempo.TempoAddress;
@@ -75,11 +75,11 @@ final class RefundTransfers {
 
     private final ChargeTarget target;
     private final ChargeRail rail;
-    private final RefundAccount account;
+    private final MerchantAccount account;
     private final TempoAddress from;
     private final RefundDraft draft;
 
-    RefundTransfers(ChargeTarget target, ChargeRail rail, RefundAccount account, RefundDraft draft) {
+    RefundTransfers(ChargeTarget target, ChargeRail rail, MerchantAccount account, RefundDraft draft) {
         this.target = target;
         this.rail = rail;
         this.account = account;
