@@ -23,6 +23,7 @@ import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.secp256k1.KeyRecovery;
 import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
+import org.mpp4j.tempo.internal.session.ChannelProtocol;
 import org.mpp4j.tempo.internal.session.ChannelTerms;
 import org.mpp4j.tempo.internal.session.SessionDetails;
 import org.mpp4j.tempo.internal.sponsor.Sponsor;
@@ -55,6 +56,7 @@ public final class TempoSessionBuilder {
     private @Nullable Price suggestedDeposit;
     private BigInteger minDeposit = BigInteger.ONE;
     private BigInteger minVoucherDelta = BigInteger.ZERO;
+    private @Nullable StreamContract streamContract;
     private Duration stateAge = Duration.ofSeconds(5);
     private int badVouchersPerSecond = 10;
     private Duration deadline = Duration.ofSeconds(10);
@@ -239,7 +241,7 @@ public final class TempoSessionBuilder {
      * @return this
      */
     public TempoSessionBuilder minDeposit(String deposit) {
-        this.minDeposit = amount("minDeposit", deposit);
+        this.minDeposit = ChainSettings.units(WHO, "minDeposit", deposit);
         return this;
     }
 
@@ -250,20 +252,20 @@ public final class TempoSessionBuilder {
      * @return this
      */
     public TempoSessionBuilder minVoucherDelta(String delta) {
-        this.minVoucherDelta = amount("minVoucherDelta", delta);
+        this.minVoucherDelta = ChainSettings.units(WHO, "minVoucherDelta", delta);
         return this;
     }
 
-    private static BigInteger amount(String setting, String text) {
-        try {
-            return Price.of(text).toAmount(TempoNetwork.DECIMALS).baseUnits();
-        } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationException(
-                    "The " + setting + " of TempoSession is \"" + text + "\": " + wrong.getMessage()
-                            + "; set it to a decimal amount with up to " + TempoNetwork.DECIMALS
-                            + " digits behind the point",
-                    wrong);
-        }
+    /**
+     * Has channels of the older contract (protocol {@code v1}) instead of those of the reserve. A route may have an offer for each of
+     * the two, through two methods with one store.
+     *
+     * @param contract none by default
+     * @return this
+     */
+    public TempoSessionBuilder streamContract(StreamContract contract) {
+        this.streamContract = Objects.requireNonNull(contract, "streamContract");
+        return this;
     }
 
     /**
@@ -339,14 +341,20 @@ public final class TempoSessionBuilder {
         List<URI> urls = chain.requireUrls();
         TempoNode node = new TempoNode(urls, deadline, clock);
         SessionStore sessions = store == null ? new InMemorySessionStore() : store;
-        ChannelContract reserve = ChannelContract.reserve(id);
+        ChannelContract contract = contract(chain, id, operator);
         ChannelRail rail = new ChannelRail(
-                new ChannelTerms(reserve, paid, token, operator),
+                new ChannelTerms(contract, paid, token, operator),
                 new SessionAccounts(sessions),
                 node,
                 deadline,
                 clock,
-                new ChannelLimits(minDeposit, minVoucherDelta, stateAge, badVouchersPerSecond, settlement.lookEvery()));
+                new ChannelLimits(
+                        minDeposit,
+                        minVoucherDelta,
+                        stateAge,
+                        streamContract == null ? null : streamContract.mostAhead(),
+                        badVouchersPerSecond,
+                        settlement.lookEvery()));
         Sponsor sponsor =
                 feePayer == null ? null : new Sponsor(feePayer, feePayerPolicy, feePayerListener, id, node, clock);
         Takings takings = new Takings(id, ledger, listener, clock);
@@ -357,7 +365,7 @@ public final class TempoSessionBuilder {
                 actions,
                 new Rounds(rail, actions.cashier(), takings, settlement),
                 new SessionDetails(
-                        reserve,
+                        contract,
                         sponsor != null,
                         null,
                         operator,
@@ -370,6 +378,20 @@ public final class TempoSessionBuilder {
                 ChainSettings.hostAndPort(urls.get(0)),
                 sponsor,
                 sessions instanceof InMemorySessionStore));
+    }
+
+    private ChannelContract contract(ChainSettings chain, long id, TempoAddress operator) {
+        if (streamContract == null) {
+            return ChannelContract.reserve(id);
+        }
+        TempoAddress address = chain.requireAddress(
+                streamContract.address(), "streamContract", "the contract TempoStreamChannel on that chain");
+        if (!operator.isZero()) {
+            throw new ConfigurationException("The account of TempoSession is " + operator
+                    + ", but only the recipient itself can close channels of the streamContract; set account to the"
+                    + " recipient's, and recipient to the same or not at all");
+        }
+        return ChannelContract.of(ChannelProtocol.V1, id, address);
     }
 
     private void requireTimes() {

@@ -22,7 +22,6 @@ import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelEvent;
 import org.mpp4j.tempo.internal.session.ChannelState;
-import org.mpp4j.tempo.internal.session.ReserveCall;
 import org.mpp4j.tempo.internal.tx.TempoCall;
 
 /**
@@ -125,22 +124,24 @@ public final class Cashier {
     private Optional<Result> begin(
             SessionAccount account, ChannelRecord record, Bytes32 channelId, TempoNode one, Deadline deadline) {
         boolean closes = !account.isOpen();
-        SignedAmount voucher = closes ? record.highest(account) : record.settleable(account);
-        if (voucher == null) {
+        SignedAmount best = record.settleable(account);
+        if (best == null && !closes) {
             return Optional.of(new Result.Done(account));
         }
         try {
-            byte[] call = ReserveCall.settle(record.channel(), voucher.voucher(channelId));
-            if (closes) {
+            byte[] call;
+            if (best != null && !closes) {
+                call = rail.contract().abi().settle(record.channel(), best.voucher(channelId));
+            } else {
                 ChannelState state = watch.askNow(channelId, deadline.leftUpTo(TransactionSender.LOOKUP_PATIENCE))
                         .orElseThrow(() -> new NodeException("The node doesn't tell the state of the channel"));
                 if (!state.exists()) {
                     return Optional.of(endedElsewhere(channelId));
                 }
-                call = ReserveCall.close(
-                        record.channel(),
-                        voucher.voucher(channelId),
-                        record.seen(state).capture(account));
+                ChannelRecord seen = record.seen(state);
+                SignedAmount last =
+                        rail.contract().protocol().capturesLess() ? seen.highest(account) : seen.last(account);
+                call = rail.contract().abi().close(seen.channel(), last.voucher(channelId), seen.capture(account));
             }
             MerchantSender.Signed signed =
                     signer.sign(TempoCall.of(rail.contract().address(), call), one, deadline);

@@ -25,7 +25,6 @@ import org.mpp4j.tempo.SettlementPolicy;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelState;
-import org.mpp4j.tempo.internal.session.ReserveCall;
 
 /**
  * Looks after channels in the background: fetches what the policy says, closes those whose payers want to leave, ends what somebody
@@ -126,7 +125,7 @@ public final class Rounds implements AutoCloseable {
     /** The store may have channels of other merchants or tokens, whose rails look after them. */
     private boolean isOfThisRail(SessionAccount account) {
         try {
-            return rail.read(account).channel().channelId(rail.contract()).equals(ChannelRail.channelId(account));
+            return rail.terms().include(rail.read(account).channel(), ChannelRail.channelId(account));
         } catch (IllegalArgumentException | ProtocolException unreadable) {
             return false;
         }
@@ -163,9 +162,9 @@ public final class Rounds implements AutoCloseable {
             return rail.node()
                     .read(
                             rail.contract().address(),
-                            ReserveCall.getChannelStatesBatch(ids),
+                            rail.contract().abi().states(ids),
                             TransactionSender.LOOKUP_PATIENCE)
-                    .map(answer -> ChannelState.decodeAll(answer, ids.size()));
+                    .map(answer -> rail.contract().abi().readStates(answer, ids.size()));
         } catch (ProtocolException senseless) {
             return Optional.empty();
         }
@@ -230,7 +229,9 @@ public final class Rounds implements AutoCloseable {
     private Need need(SessionAccount account, ChannelRecord record, Instant now) {
         BigInteger owed = record.owed(account);
         if (record.chain().isClosing()) {
-            return owed.signum() > 0 ? Need.CLOSE : Need.NOTHING;
+            boolean brings =
+                    rail.contract().protocol().capturesLess() ? owed.signum() > 0 : record.settleable(account) != null;
+            return brings ? Need.CLOSE : Need.NOTHING;
         }
         if (policy.idleTime()
                 .filter(idle -> isOver(record.upkeep().activeAt(), idle, now))

@@ -1,0 +1,71 @@
+package org.mpp4j.tempo;
+
+import java.math.BigInteger;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.method.ConfigurationException;
+
+/**
+ * The older contract of channels, {@code TempoStreamChannel}, which is protocol {@code v1} of draft-tempo-session: for customers
+ * who still have such channels, or whose clients know of no others.
+ *
+ * <ul>
+ *   <li>Only the payee itself can settle and close, so the account that does has to be the recipient.
+ *   <li>Vouchers have to be signed with secp256k1 keys, in 65 bytes.
+ *   <li>The contract gives the payee all that a voucher is for, or nothing of it. So a channel is closed for its client only with a
+ *       voucher for exactly what was spent, and otherwise with the highest that is spent completely; what is spent of the one
+ *       after it is lost. {@link #mostAhead} limits that.
+ *   <li>Vouchers are taken of channels that were opened elsewhere, too. What they say beyond what was settled counts as unspent, so
+ *       whoever took vouchers of a channel before has to settle them first.
+ * </ul>
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class StreamContract {
+
+    private final String address;
+    private final @Nullable BigInteger mostAhead;
+
+    private StreamContract(String address, @Nullable BigInteger mostAhead) {
+        this.address = address;
+        this.mostAhead = mostAhead;
+    }
+
+    /**
+     * The contract at an address.
+     *
+     * @param address on the chain of the method that it is given to
+     * @return the contract
+     */
+    public static StreamContract at(String address) {
+        return new StreamContract(Objects.requireNonNull(address, "address"), null);
+    }
+
+    /**
+     * The same, with a limit to how far a voucher may be ahead of what is spent.
+     *
+     * @param amount a decimal amount, such as {@code 0.05}; by default the price of ten units
+     * @return another contract
+     * @throws ConfigurationException if it isn't one, or has more digits than tokens have
+     */
+    public StreamContract mostAhead(String amount) {
+        return new StreamContract(address, ChainSettings.units("StreamContract", "mostAhead", amount));
+    }
+
+    String address() {
+        return address;
+    }
+
+    @Nullable
+    BigInteger mostAhead() {
+        return mostAhead;
+    }
+
+    /** The address. */
+    @Override
+    public String toString() {
+        return "StreamContract[" + address + "]";
+    }
+}
