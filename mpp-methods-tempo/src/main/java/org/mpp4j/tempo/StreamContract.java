@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.tempo.internal.session.ChannelContract;
+import org.mpp4j.tempo.internal.session.ChannelProtocol;
 
 /**
  * The older contract of channels, {@code TempoStreamChannel}, which is protocol {@code v1} of draft-tempo-session: for customers
@@ -44,7 +46,8 @@ public final class StreamContract {
     }
 
     /**
-     * The same, with a limit to how far a voucher may be ahead of what is spent.
+     * The same, with a limit to how far a voucher may be ahead of what is spent. It has to be at least what a handler charges at
+     * once, and is the most of what a payer has used that can be lost if they leave.
      *
      * @param amount a decimal amount, such as {@code 0.05}; by default the price of ten units
      * @return another contract
@@ -54,8 +57,17 @@ public final class StreamContract {
         return new StreamContract(address, ChainSettings.units("StreamContract", "mostAhead", amount));
     }
 
-    String address() {
-        return address;
+    /** Where it is, for channels that no other account may operate. */
+    ChannelContract on(ChainSettings chain, long chainId, TempoAddress operator) {
+        if (!operator.isZero()) {
+            throw new ConfigurationException("The account of TempoSession is " + operator
+                    + ", but only the recipient itself can close channels of the streamContract; set account to that of the"
+                    + " recipient");
+        }
+        return ChannelContract.of(
+                ChannelProtocol.V1,
+                chainId,
+                chain.requireAddress(address, "streamContract", "the contract TempoStreamChannel on that chain"));
     }
 
     @Nullable

@@ -23,7 +23,6 @@ import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.secp256k1.KeyRecovery;
 import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
-import org.mpp4j.tempo.internal.session.ChannelProtocol;
 import org.mpp4j.tempo.internal.session.ChannelTerms;
 import org.mpp4j.tempo.internal.session.SessionDetails;
 import org.mpp4j.tempo.internal.sponsor.Sponsor;
@@ -341,7 +340,8 @@ public final class TempoSessionBuilder {
         List<URI> urls = chain.requireUrls();
         TempoNode node = new TempoNode(urls, deadline, clock);
         SessionStore sessions = store == null ? new InMemorySessionStore() : store;
-        ChannelContract contract = contract(chain, id, operator);
+        ChannelContract contract =
+                streamContract == null ? ChannelContract.reserve(id) : streamContract.on(chain, id, operator);
         ChannelRail rail = new ChannelRail(
                 new ChannelTerms(contract, paid, token, operator),
                 new SessionAccounts(sessions),
@@ -378,20 +378,6 @@ public final class TempoSessionBuilder {
                 ChainSettings.hostAndPort(urls.get(0)),
                 sponsor,
                 sessions instanceof InMemorySessionStore));
-    }
-
-    private ChannelContract contract(ChainSettings chain, long id, TempoAddress operator) {
-        if (streamContract == null) {
-            return ChannelContract.reserve(id);
-        }
-        TempoAddress address = chain.requireAddress(
-                streamContract.address(), "streamContract", "the contract TempoStreamChannel on that chain");
-        if (!operator.isZero()) {
-            throw new ConfigurationException("The account of TempoSession is " + operator
-                    + ", but only the recipient itself can close channels of the streamContract; set account to the"
-                    + " recipient's, and recipient to the same or not at all");
-        }
-        return ChannelContract.of(ChannelProtocol.V1, id, address);
     }
 
     private void requireTimes() {

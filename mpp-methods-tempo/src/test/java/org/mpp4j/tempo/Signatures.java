@@ -24,6 +24,15 @@ final class Signatures {
                 r(good), BigIntegers.asUnsignedByteArray(32, s), new byte[] {(byte) (27 + 28 - good[64])});
     }
 
+    /** The same of a P-256 key's signature, whose s is where that of the others is, behind a byte for its type. */
+    static byte[] p256WithHighS(byte[] good) {
+        BigInteger s = PasskeyPayer.ORDER.subtract(new BigInteger(1, Arrays.copyOfRange(good, 33, 65)));
+        return Keccak.concatenate(
+                Arrays.copyOf(good, 33),
+                BigIntegers.asUnsignedByteArray(32, s),
+                Arrays.copyOfRange(good, 65, good.length));
+    }
+
     /** In 64 bytes (EIP-2098). */
     static byte[] compact(byte[] good) {
         byte[] compact = Arrays.copyOf(good, 64);
@@ -38,7 +47,12 @@ final class Signatures {
         return parity;
     }
 
-    /** Of an access key in the name of an account, in the older form (3) or the newer one (4). */
+    /** What an access key signs in the name of an account, in the older form (3) or the newer one (4). */
+    static byte[] hashForAccessKey(int type, TempoAddress account, byte[] hash) {
+        return type == 3 ? hash : Keccak.hash(new byte[] {(byte) type}, hash, account.bytes());
+    }
+
+    /** Of an access key in the name of an account, in one of these forms. */
     static byte[] ofAccessKey(int type, TempoAddress account, byte[] inner) {
         return Keccak.concatenate(new byte[] {(byte) type}, account.bytes(), inner);
     }
