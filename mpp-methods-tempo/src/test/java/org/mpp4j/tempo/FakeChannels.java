@@ -57,6 +57,14 @@ abstract class FakeChannels implements AutoCloseable {
             this.authorizedSigner = authorizedSigner;
             this.deposit = deposit;
         }
+
+        private Channel copy() {
+            Channel copy = new Channel(id, payer, payee, token, authorizedSigner, deposit);
+            copy.settled = settled;
+            copy.closeRequestedAt = closeRequestedAt;
+            copy.isFinal = isFinal;
+            return copy;
+        }
     }
 
     final ChannelContract contract;
@@ -73,6 +81,7 @@ abstract class FakeChannels implements AutoCloseable {
     private boolean isSilent;
     private long now;
     private int reads;
+    private int transactions;
 
     FakeChannels(ChannelContract contract, long now) {
         this.contract = contract;
@@ -131,6 +140,11 @@ abstract class FakeChannels implements AutoCloseable {
 
     synchronized int settles() {
         return settles;
+    }
+
+    /** How many transactions were mined, whatever they did. */
+    synchronized int transactions() {
+        return transactions;
     }
 
     /** How often somebody has asked for the state of a channel. */
@@ -222,15 +236,34 @@ abstract class FakeChannels implements AutoCloseable {
     }
 
     private void mine(String hash, TempoTransaction transaction) {
-        byte[] input =
-                transaction.calls().get(transaction.calls().size() - 1).input().toArray();
-        Optional<String> log = fate == Fate.REVERTED
-                ? Optional.empty()
-                : execute(input, transaction, transaction.signer().orElseThrow().account());
+        transactions++;
+        Optional<String> log = fate == Fate.REVERTED ? Optional.empty() : logs(transaction);
         receipts.put(
                 hash,
                 "{\"transactionHash\":\"" + hash + "\",\"status\":\"" + (log.isPresent() ? "0x1" : "0x0")
                         + "\",\"blockHash\":\"0x" + "1".repeat(64) + "\",\"logs\":[" + log.orElse("") + "]}");
+    }
+
+    /** All calls take effect, or none. */
+    private Optional<String> logs(TempoTransaction transaction) {
+        Map<Bytes32, Channel> before = new HashMap<>();
+        channels.forEach((id, channel) -> before.put(id, channel.copy()));
+        BigInteger capturedBefore = captured;
+        int settlesBefore = settles;
+        TempoAddress sender = transaction.signer().orElseThrow().account();
+        List<Optional<String>> logs = transaction.calls().stream()
+                .filter(call -> call.to() != null && call.to().equals(contract.address()))
+                .map(call -> execute(call.input().toArray(), transaction, sender))
+                .toList();
+        if (logs.stream().allMatch(Optional::isPresent)) {
+            return Optional.of(
+                    String.join(",", logs.stream().map(Optional::orElseThrow).toList()));
+        }
+        channels.clear();
+        channels.putAll(before);
+        captured = capturedBefore;
+        settles = settlesBefore;
+        return Optional.empty();
     }
 
     /** The payee has got so much in total. What that is more than before. */

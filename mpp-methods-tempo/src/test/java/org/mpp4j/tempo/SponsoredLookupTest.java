@@ -16,7 +16,8 @@ import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.rpc.FakeNode.Reply;
 
 /** How a payment whose fees the server pays is found again. */
-class SponsoredLookUpTest extends OneSponsored {
+class SponsoredLookupTest extends OneSponsoredPayment {
+
     @Test
     void anAttemptThatIsMinedIsFoundByItsMemoWhoeverSignedForTheFee() {
         String asSignedElsewhere = "0x" + "7".repeat(64);

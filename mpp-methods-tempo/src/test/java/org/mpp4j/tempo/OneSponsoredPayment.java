@@ -20,8 +20,8 @@ import org.mpp4j.tempo.internal.rpc.FakeNode.Reply;
 import org.mpp4j.tempo.internal.tx.FeePayerSignature;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 
-/** A payment whose fees the server pays. */
-abstract class OneSponsored {
+/** A payment whose fees the server pays, before it is made. */
+abstract class OneSponsoredPayment {
 
     static final String SYNC = OnePayment.SYNC;
     static final String RECEIPT = OnePayment.RECEIPT;
