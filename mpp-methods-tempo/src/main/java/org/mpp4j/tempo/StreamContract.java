@@ -17,6 +17,7 @@ import org.mpp4j.tempo.internal.session.ChannelProtocol;
  *   <li>The contract gives the payee all that a voucher is for, or nothing of it. So a channel is closed for its client only with a
  *       voucher for exactly what was spent, and otherwise with the highest that is spent completely; what is spent of the one
  *       after it is lost. {@link #mostAhead} limits that.
+ *   <li>Opening a channel takes more than 2,000,000 gas, which a {@link FeePayerPolicy} doesn't allow by default.
  *   <li>Vouchers are taken of channels that were opened elsewhere, too. What they say beyond what was settled counts as unspent, so
  *       whoever took vouchers of a channel before has to settle them first.
  * </ul>

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mpp4j.tempo.OneChannel.assertAdmitted;
 import static org.mpp4j.tempo.OneChannel.assertDone;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class TempoStreamSessionTest extends OneStream {
 
     @Test
     void thePayerIsKnownOnceTheChannelIs() {
-        open(1000);
+        chain.open(channel, DEPOSIT);
         SessionPayment payment = ((Verification.InSession)
                         session.verify(new PaymentAttempt(credential("voucher", voucher(2000)))))
                 .payment();
@@ -63,6 +64,11 @@ class TempoStreamSessionTest extends OneStream {
         assertThat(payment.payer()).isEmpty();
         assertAdmitted(payment.perform(true));
         assertThat(payment.payer()).isEqualTo(Optional.of(PAYER.did(OneChannel.CHAIN)));
+        assertThat(((Verification.InSession)
+                                builder().build().verify(new PaymentAttempt(credential("voucher", voucher(3000)))))
+                        .payment()
+                        .payer())
+                .isEqualTo(Optional.of(PAYER.did(OneChannel.CHAIN)));
     }
 
     @Test
@@ -213,6 +219,27 @@ class TempoStreamSessionTest extends OneStream {
         assertThat(chain.settles()).isEqualTo(2);
         assertDone(close(5000));
         assertThat(chain.captured()).isEqualTo(5000);
+    }
+
+    @Test
+    void anyNumberOfChannelsIsLookedAfterAtOnce() {
+        TempoSession busy = builder()
+                .settlement(SettlementPolicy.defaults().above(BigInteger.valueOf(1000)))
+                .deadline(Duration.ofSeconds(10))
+                .build();
+        int count = 37;
+        for (int i = 1; i <= count; i++) {
+            StreamChannel each = channel(PAYER, (byte) i);
+            chain.open(each, DEPOSIT);
+            assertAdmitted(OneChannel.perform(
+                    busy, credential("voucher", voucher(each.channelId(STREAMS), 1000, PAYER)), true));
+        }
+        passSeconds(4000);
+
+        busy.lookAfterChannels();
+
+        assertThat(chain.captured()).isEqualTo(count * 1000);
+        assertThat(chain.settles()).isEqualTo(count);
     }
 
     @Test

@@ -35,9 +35,12 @@ abstract class ChannelPayment implements SessionPayment {
         this.source = source;
     }
 
-    /** Nobody before the action is performed, if the credential doesn't say what its channel is. */
+    /** Who it is of a channel that the credential describes or the books have; of others it is known once the chain was asked. */
     @Override
     public final Optional<String> payer() {
+        if (channel == null && desk.streams().find(channelId) instanceof StreamChannels.Found.Channel found) {
+            channel = found.channel();
+        }
         return Optional.ofNullable(channel)
                 .map(known -> new PayerDid(desk.rail().contract().chainId(), known.payer()).toString());
     }

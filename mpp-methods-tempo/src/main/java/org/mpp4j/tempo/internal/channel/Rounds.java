@@ -39,8 +39,6 @@ public final class Rounds implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.tempo");
     private static final int AT_ONCE = 400;
-    /** As many as one answer of a node has room for here. */
-    private static final int BATCH = 40;
 
     private static final int MOST = 100_000;
     private static final int THREADS = 8;
@@ -123,8 +121,9 @@ public final class Rounds implements AutoCloseable {
                 lease(account, now).ifPresent(mine::add);
             }
         }
-        for (int from = 0; from < mine.size(); from += BATCH) {
-            look(mine.subList(from, Math.min(mine.size(), from + BATCH)));
+        int batch = rail.contract().abi().mostStates();
+        for (int from = 0; from < mine.size(); from += batch) {
+            look(mine.subList(from, Math.min(mine.size(), from + batch)));
         }
         return mine.isEmpty() ? 0 : due.size();
     }

@@ -21,7 +21,10 @@ public sealed interface ChannelAbi {
      */
     ChannelState readState(byte[] answer);
 
-    /** Asks for the states of channels. */
+    /** Of how many channels one answer of a node tells the states, which is read up to 4096 bytes. */
+    int mostStates();
+
+    /** Asks for the states of channels, at most {@link #mostStates}. */
     byte[] states(List<Bytes32> channelIds);
 
     /**
@@ -53,6 +56,11 @@ public sealed interface ChannelAbi {
         @Override
         public ChannelState readState(byte[] answer) {
             return StreamChannelState.decode(answer).state();
+        }
+
+        @Override
+        public int mostStates() {
+            return 15;
         }
 
         @Override
@@ -88,6 +96,11 @@ public sealed interface ChannelAbi {
         @Override
         public ChannelState readState(byte[] answer) {
             return ChannelState.decode(answer);
+        }
+
+        @Override
+        public int mostStates() {
+            return 40;
         }
 
         @Override
