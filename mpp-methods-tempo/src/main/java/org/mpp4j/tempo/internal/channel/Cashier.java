@@ -23,7 +23,6 @@ import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelEvent;
 import org.mpp4j.tempo.internal.session.ChannelState;
-import org.mpp4j.tempo.internal.session.ReserveCall;
 import org.mpp4j.tempo.internal.tx.TempoCall;
 
 /**
@@ -126,22 +125,21 @@ public final class Cashier {
     private Optional<Result> begin(
             SessionAccount account, ChannelRecord record, Bytes32 channelId, TempoNode one, Deadline deadline) {
         boolean closes = !account.isOpen();
-        SignedAmount voucher = closes ? record.highest(account) : record.settleable(account);
-        if (voucher == null) {
+        SignedAmount best = record.settleable(account);
+        if (best == null && !closes) {
             return Optional.of(new Result.Done(account));
         }
         try {
-            TempoCall call = settlement(record, channelId, voucher);
-            if (closes) {
+            TempoCall call;
+            if (best != null && !closes) {
+                call = settlement(record, channelId, best);
+            } else {
                 ChannelState state = watch.askNow(channelId, deadline.leftUpTo(TransactionSender.LOOKUP_PATIENCE))
                         .orElseThrow(() -> new NodeException("The node doesn't tell the state of the channel"));
                 if (!state.exists()) {
                     return Optional.of(endedElsewhere(channelId));
                 }
-                call = callTo(ReserveCall.close(
-                        record.channel(),
-                        voucher.voucher(channelId),
-                        record.seen(state).capture(account)));
+                call = ending(record.seen(state), channelId, account);
             }
             MerchantSender.Signed signed = signer.sign(List.of(call), one, deadline);
             SentTransaction sent =
@@ -157,7 +155,13 @@ public final class Cashier {
 
     /** The call that fetches what a voucher is for. */
     TempoCall settlement(ChannelRecord record, Bytes32 channelId, SignedAmount voucher) {
-        return callTo(ReserveCall.settle(record.channel(), voucher.voucher(channelId)));
+        return callTo(rail.contract().abi().settle(record.channel(), voucher.voucher(channelId)));
+    }
+
+    /** The call that ends a channel. */
+    private TempoCall ending(ChannelRecord record, Bytes32 channelId, SessionAccount account) {
+        SignedAmount last = rail.contract().protocol().capturesLess() ? record.highest(account) : record.last(account);
+        return callTo(rail.contract().abi().close(record.channel(), last.voucher(channelId), record.capture(account)));
     }
 
     private TempoCall callTo(byte[] input) {

@@ -29,7 +29,6 @@ import org.mpp4j.tempo.SettlementPolicy;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelState;
-import org.mpp4j.tempo.internal.session.ReserveCall;
 
 /**
  * Looks after channels in the background: fetches what the policy says, closes those whose payers want to leave, ends what somebody
@@ -40,8 +39,6 @@ public final class Rounds implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.tempo");
     private static final int AT_ONCE = 400;
-    /** As many as one answer of a node has room for here. */
-    private static final int BATCH = 40;
 
     private static final int MOST = 100_000;
     private static final int THREADS = 8;
@@ -124,8 +121,9 @@ public final class Rounds implements AutoCloseable {
                 lease(account, now).ifPresent(mine::add);
             }
         }
-        for (int from = 0; from < mine.size(); from += BATCH) {
-            look(mine.subList(from, Math.min(mine.size(), from + BATCH)));
+        int batch = rail.contract().abi().mostStates();
+        for (int from = 0; from < mine.size(); from += batch) {
+            look(mine.subList(from, Math.min(mine.size(), from + batch)));
         }
         return mine.isEmpty() ? 0 : due.size();
     }
@@ -133,7 +131,7 @@ public final class Rounds implements AutoCloseable {
     /** The store may have channels of other merchants or tokens, whose rails look after them. */
     private boolean isOfThisRail(SessionAccount account) {
         try {
-            return rail.read(account).channel().channelId(rail.contract()).equals(ChannelRail.channelId(account));
+            return rail.terms().include(rail.read(account).channel(), ChannelRail.channelId(account));
         } catch (IllegalArgumentException | ProtocolException unreadable) {
             return false;
         }
@@ -201,9 +199,9 @@ public final class Rounds implements AutoCloseable {
             return rail.node()
                     .read(
                             rail.contract().address(),
-                            ReserveCall.getChannelStatesBatch(ids),
+                            rail.contract().abi().states(ids),
                             TransactionSender.LOOKUP_PATIENCE)
-                    .map(answer -> ChannelState.decodeAll(answer, ids.size()));
+                    .map(answer -> rail.contract().abi().readStates(answer, ids.size()));
         } catch (ProtocolException senseless) {
             return Optional.empty();
         }
@@ -268,7 +266,9 @@ public final class Rounds implements AutoCloseable {
     private Need need(SessionAccount account, ChannelRecord record, Instant now) {
         BigInteger owed = record.owed(account);
         if (record.chain().isClosing()) {
-            return owed.signum() > 0 ? Need.CLOSE : Need.NOTHING;
+            boolean brings =
+                    rail.contract().protocol().capturesLess() ? owed.signum() > 0 : record.settleable(account) != null;
+            return brings ? Need.CLOSE : Need.NOTHING;
         }
         if (policy.idleTime()
                 .filter(idle -> isOver(record.upkeep().activeAt(), idle, now))
