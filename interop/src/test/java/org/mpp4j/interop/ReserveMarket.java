@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.tempo.internal.codec.Hex;
+import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelState;
@@ -18,6 +19,8 @@ final class ReserveMarket implements AutoCloseable {
 
     private static final String RESERVE = ChannelContract.RESERVE.toString();
     private static final String TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
+    private static final String CLOSED =
+            Hex.encode(Keccak.hash("ChannelClosed(bytes32,address,address,uint96,uint96)"));
     private static final String FEE_MANAGER = "0xfeec000000000000000000000000000000000000";
 
     private final Anvil chain = Anvil.start(Marketplace.MODERATO);
@@ -55,6 +58,19 @@ final class ReserveMarket implements AutoCloseable {
                 .build();
         return ChannelState.decode(
                 Hex.decode(chain.call("eth_call", call, "latest").requireString("result"), 96, "state"));
+    }
+
+    /** What went to the payee in total when the channel was closed: one amount, or none before. */
+    List<BigInteger> captures(String channelId) {
+        JsonObject question = JsonObject.builder()
+                .put("fromBlock", "0x0")
+                .put("toBlock", "latest")
+                .put("address", RESERVE)
+                .put("topics", List.of(CLOSED, channelId))
+                .build();
+        return chain.call("eth_getLogs", question).objects("result").stream()
+                .map(log -> new BigInteger(log.requireString("data").substring(2, 66), 16))
+                .toList();
     }
 
     /** All that an account has paid for its transactions so far, as the token's events tell it. */

@@ -1,0 +1,146 @@
+package org.mpp4j.interop;
+
+import java.math.BigInteger;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.PushPromiseHandler;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.mpp4j.protocol.Credential;
+import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.protocol.PaymentAuthorization;
+import org.mpp4j.protocol.Receipt;
+import org.mpp4j.tempo.internal.session.SessionReceipt;
+
+/** Notes what requests authorize before they leave, and what of their answers arrives, whatever becomes of them after that. */
+final class NotingHttpClient extends HttpClient {
+
+    private static final int OK = 200;
+
+    private final HttpClient real =
+            HttpClient.newBuilder().version(Version.HTTP_1_1).build();
+    private final Map<String, BigInteger> prices;
+    private final Map<String, ChannelBook> books = new ConcurrentHashMap<>();
+
+    /** By path, what a unit costs there. */
+    NotingHttpClient(Map<String, BigInteger> prices) {
+        this.prices = prices;
+    }
+
+    /** Of all channels that were ever used. */
+    Collection<ChannelBook> books() {
+        return books.values();
+    }
+
+    @Override
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
+        List<String> tokens = PaymentAuthorization.tokens(request.headers().allValues(PaymentAuthorization.HEADER));
+        if (tokens.isEmpty()) {
+            return real.sendAsync(request, handler);
+        }
+        JsonObject payload = Credential.parse(tokens.get(0)).payload();
+        ChannelBook book = books.computeIfAbsent(payload.requireString("channelId"), ChannelBook::new);
+        payload.string("cumulativeAmount").ifPresent(amount -> book.sign(new BigInteger(amount)));
+        return request.method().equals("GET")
+                ? buy(request, handler, book)
+                : real.sendAsync(request, info -> {
+                    note(book, info.headers());
+                    return handler.apply(info);
+                });
+    }
+
+    private <T> CompletableFuture<HttpResponse<T>> buy(HttpRequest request, BodyHandler<T> handler, ChannelBook book) {
+        ChannelBook.Purchase purchase = book.begin(prices.get(request.uri().getPath()));
+        return real.sendAsync(request, info -> {
+                    note(book, info.headers());
+                    if (info.statusCode() != OK) {
+                        purchase.complete();
+                        return handler.apply(info);
+                    }
+                    boolean isStream =
+                            info.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+                    return new CountedBody<>(handler.apply(info), purchase, isStream);
+                })
+                .whenComplete((response, failure) -> {
+                    if (failure != null) {
+                        purchase.broken();
+                    }
+                });
+    }
+
+    private static void note(ChannelBook book, HttpHeaders answer) {
+        answer.firstValue(Receipt.HEADER)
+                .map(header -> SessionReceipt.of(Receipt.parse(header)))
+                .ifPresent(receipt -> book.accepted(receipt.acceptedCumulative()));
+    }
+
+    @Override
+    public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) {
+        return sendAsync(request, handler).join();
+    }
+
+    @Override
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+            HttpRequest request, BodyHandler<T> handler, PushPromiseHandler<T> pushes) {
+        return sendAsync(request, handler);
+    }
+
+    @Override
+    public Optional<CookieHandler> cookieHandler() {
+        return real.cookieHandler();
+    }
+
+    @Override
+    public Optional<Duration> connectTimeout() {
+        return real.connectTimeout();
+    }
+
+    @Override
+    public Redirect followRedirects() {
+        return real.followRedirects();
+    }
+
+    @Override
+    public Optional<ProxySelector> proxy() {
+        return real.proxy();
+    }
+
+    @Override
+    public SSLContext sslContext() {
+        return real.sslContext();
+    }
+
+    @Override
+    public SSLParameters sslParameters() {
+        return real.sslParameters();
+    }
+
+    @Override
+    public Optional<Authenticator> authenticator() {
+        return real.authenticator();
+    }
+
+    @Override
+    public Version version() {
+        return real.version();
+    }
+
+    @Override
+    public Optional<Executor> executor() {
+        return real.executor();
+    }
+}
