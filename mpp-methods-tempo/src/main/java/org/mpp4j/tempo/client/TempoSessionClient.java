@@ -119,13 +119,13 @@ public final class TempoSessionClient {
         }
         PaidChannel channel = channel(request.uri(), order);
         Answer<T> answer = channel.send(order, request, handler, false);
-        boolean over = channel.isOver(answer);
-        if (answer.isPaymentRequired() || over) {
-            if (over) {
+        boolean isUnknown = channel.isUnknown(answer, order, request.uri());
+        if (answer.isPaymentRequired() || isUnknown) {
+            if (isUnknown) {
                 answer.cancel();
             }
             order = settings.offers().choose(answer.headers(), request, order);
-            answer = channel.send(order, request, handler, !over);
+            answer = channel.send(order, request, handler, !isUnknown);
         }
         if (answer.isPaymentRequired()) {
             throw channel.refusedAgain(order);
