@@ -306,19 +306,18 @@ final class PaidChannel {
         }
         Answer<Void> answer = messages.post(order, channel, resource, SessionCredentials.use(channel, voucher))
                 .answer();
-        if (!answer.isSuccess()) {
-            throw new PaymentFailedException(
-                    "The server didn't take the voucher for the stream; its answer has the status " + answer.status(),
-                    true);
-        }
-        Optional<String> receipt = answer.headers().firstValue(Receipt.HEADER);
-        if (receipt.isPresent()) {
-            lock.lock();
-            try {
-                var unused = confirm(channel, receipt.get());
-            } finally {
-                lock.unlock();
+        lock.lock();
+        try {
+            if (!answer.isSuccess() && voucher.cumulativeAmount().equals(channel.signed())) {
+                throw new PaymentFailedException(
+                        "The server didn't take the voucher for the stream; its answer has the status "
+                                + answer.status(),
+                        true);
             }
+            // Else a higher one was there first, which does as well.
+            answer.headers().firstValue(Receipt.HEADER).ifPresent(receipt -> confirm(channel, receipt));
+        } finally {
+            lock.unlock();
         }
         return more;
     }
