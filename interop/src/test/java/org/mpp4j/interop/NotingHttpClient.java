@@ -2,6 +2,7 @@ package org.mpp4j.interop;
 
 import java.math.BigInteger;
 import java.net.Authenticator;
+import java.net.ConnectException;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.mpp4j.protocol.Credential;
@@ -34,11 +36,18 @@ final class NotingHttpClient extends HttpClient {
     private final HttpClient real =
             HttpClient.newBuilder().version(Version.HTTP_1_1).build();
     private final Map<String, BigInteger> prices;
+    private final BooleanSupplier isDown;
     private final Map<String, ChannelBook> books = new ConcurrentHashMap<>();
 
-    /** By path, what a unit costs there. */
-    NotingHttpClient(Map<String, BigInteger> prices) {
+    /**
+     * A client.
+     *
+     * @param prices by path, what a unit costs there
+     * @param isDown whether nobody can have taken a request in that finds nobody to connect to
+     */
+    NotingHttpClient(Map<String, BigInteger> prices, BooleanSupplier isDown) {
         this.prices = prices;
+        this.isDown = isDown;
     }
 
     /** Of all channels that were ever used. */
@@ -65,6 +74,8 @@ final class NotingHttpClient extends HttpClient {
 
     private <T> CompletableFuture<HttpResponse<T>> buy(HttpRequest request, BodyHandler<T> handler, ChannelBook book) {
         ChannelBook.Purchase purchase = book.begin(prices.get(request.uri().getPath()));
+        // Else a request that can't connect may be the second attempt, which this client makes by itself.
+        boolean wasDown = isDown.getAsBoolean();
         return real.sendAsync(request, info -> {
                     note(book, info.headers());
                     if (info.statusCode() != OK) {
@@ -76,10 +87,16 @@ final class NotingHttpClient extends HttpClient {
                     return new CountedBody<>(handler.apply(info), purchase, isStream);
                 })
                 .whenComplete((response, failure) -> {
-                    if (failure != null) {
+                    if (failure != null && wasDown && isNotConnected(failure)) {
+                        purchase.complete();
+                    } else if (failure != null) {
                         purchase.broken();
                     }
                 });
+    }
+
+    private static boolean isNotConnected(Throwable failure) {
+        return failure instanceof ConnectException || failure.getCause() instanceof ConnectException;
     }
 
     private static void note(ChannelBook book, HttpHeaders answer) {

@@ -1,7 +1,6 @@
 package org.mpp4j.interop;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -48,10 +47,10 @@ final class SessionCustomer {
     /** Whoever closes the channel waits for all who use it. */
     private final ReadWriteLock channel = new ReentrantReadWriteLock();
 
-    /** By path, what a unit costs there. */
-    SessionCustomer(URI shop, URI node, Map<String, BigInteger> prices) {
+    /** Of a shop, over a node, with a client of its own. */
+    SessionCustomer(URI shop, URI node, NotingHttpClient http) {
         this.shop = shop;
-        this.http = new NotingHttpClient(prices);
+        this.http = http;
         this.client = TempoSessionClient.builder()
                 .signer(TempoWallet.ofKey(Account.PAYER.key()))
                 .chainId(Marketplace.MODERATO)
@@ -102,7 +101,7 @@ final class SessionCustomer {
             }
         } catch (IOException | PaymentFailedException trouble) {
             synchronized (troubles) {
-                troubles.merge(String.valueOf(trouble.getMessage()).replaceAll("[0-9]{3,}", "#"), 1, Integer::sum);
+                troubles.merge(trouble.toString().replaceAll("[0-9]{4,}", "#"), 1, Integer::sum);
             }
         } finally {
             lock.unlock();

@@ -49,6 +49,7 @@ final class SessionKillIT {
     private static final int TOGETHER = 2;
     private static final int SHORTEST_LIFE = 100;
     private static final int LONGEST_LIFE = 1500;
+    private static final int UNDISTURBED = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Map<String, BigInteger> PRICES =
             Map.of("/session", BigInteger.valueOf(1_000), "/stream", BigInteger.valueOf(100));
@@ -63,6 +64,7 @@ final class SessionKillIT {
     private Stores stores;
     private SessionAccounts accounts;
     private PaidApi api;
+    private volatile boolean isDown;
 
     @BeforeEach
     void open() throws IOException {
@@ -124,7 +126,7 @@ final class SessionKillIT {
         long began = System.nanoTime();
         for (int i = 0; i < CUSTOMERS; i++) {
             SessionCustomer customer = new SessionCustomer(
-                    URI.create("http://localhost:" + port), market.reserve().url(), PRICES);
+                    URI.create("http://localhost:" + port), market.reserve().url(), new NotingHttpClient(PRICES, () -> isDown));
             customers.add(customer);
             customer.start(TOGETHER, random.nextLong());
         }
@@ -133,9 +135,12 @@ final class SessionKillIT {
             int life = SHORTEST_LIFE + random.nextInt(LONGEST_LIFE - SHORTEST_LIFE);
             assertThat(never.await(life, TimeUnit.MILLISECONDS)).isFalse();
             api.program().kill();
+            isDown = true;
             assertNothingIsLost();
             start();
+            isDown = false;
         }
+        assertThat(never.await(UNDISTURBED, TimeUnit.SECONDS)).isFalse();
         customers.forEach(customer -> customer.leave(PATIENCE));
 
         System.out.println(figures(Duration.ofNanos(System.nanoTime() - began)));
