@@ -13,7 +13,7 @@ final class ChannelBook {
     private BigInteger accepted = BigInteger.ZERO;
     private BigInteger delivered = BigInteger.ZERO;
     private BigInteger unsure = BigInteger.ZERO;
-    private int answers;
+    private int requests;
     private int breaks;
     private int units;
     private int receipts;
@@ -50,11 +50,18 @@ final class ChannelBook {
             end(price);
         }
 
+        /** Nobody has taken it in. */
+        void unheard() {
+            synchronized (ChannelBook.this) {
+                isOver = true;
+            }
+        }
+
         private void end(BigInteger inFlight) {
             synchronized (ChannelBook.this) {
                 if (!isOver) {
                     isOver = true;
-                    answers++;
+                    requests++;
                     breaks += inFlight.signum();
                     unsure = unsure.add(inFlight);
                 }
@@ -101,8 +108,8 @@ final class ChannelBook {
     }
 
     /** Requests that were answered, or broke off. */
-    synchronized int answers() {
-        return answers;
+    synchronized int requests() {
+        return requests;
     }
 
     synchronized int breaks() {

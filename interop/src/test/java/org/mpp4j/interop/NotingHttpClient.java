@@ -88,7 +88,7 @@ final class NotingHttpClient extends HttpClient {
                 })
                 .whenComplete((response, failure) -> {
                     if (failure != null && wasDown && isNotConnected(failure)) {
-                        purchase.complete();
+                        purchase.unheard();
                     } else if (failure != null) {
                         purchase.broken();
                     }

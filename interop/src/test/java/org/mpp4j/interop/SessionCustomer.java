@@ -78,15 +78,16 @@ final class SessionCustomer {
 
     private void shopAround(Random random) {
         try {
+            boolean isServed;
             do {
-                attempt(random.nextInt(ONE_CLOSE_IN), 1 + random.nextInt(MOST_TOKENS));
-            } while (!stop.await(random.nextInt(40), TimeUnit.MILLISECONDS));
+                isServed = attempt(random.nextInt(ONE_CLOSE_IN), 1 + random.nextInt(MOST_TOKENS));
+            } while (!stop.await(random.nextInt(isServed ? 40 : 200), TimeUnit.MILLISECONDS));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void attempt(int wish, int tokens) throws InterruptedException {
+    private boolean attempt(int wish, int tokens) throws InterruptedException {
         Lock lock = wish == 0 ? channel.writeLock() : channel.readLock();
         lock.lockInterruptibly();
         try {
@@ -99,10 +100,12 @@ final class SessionCustomer {
                 URI stream = shop.resolve("/stream?tokens=" + tokens);
                 var unused = client.stream(HttpRequest.newBuilder(stream).build(), token -> {});
             }
+            return true;
         } catch (IOException | PaymentFailedException trouble) {
             synchronized (troubles) {
                 troubles.merge(trouble.toString().replaceAll("[0-9]{4,}", "#"), 1, Integer::sum);
             }
+            return false;
         } finally {
             lock.unlock();
         }
@@ -126,7 +129,7 @@ final class SessionCustomer {
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     if (!client.deposited(PATH_USD).isZero()) {
-                        attempt(0, 0);
+                        var unused = attempt(0, 0);
                     }
                     return client.deposited(PATH_USD).isZero();
                 });

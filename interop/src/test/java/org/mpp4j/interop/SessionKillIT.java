@@ -49,6 +49,7 @@ final class SessionKillIT {
     private static final int TOGETHER = 2;
     private static final int SHORTEST_LIFE = 100;
     private static final int LONGEST_LIFE = 1500;
+    private static final int PROGRESS = 25;
     private static final int UNDISTURBED = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Map<String, BigInteger> PRICES =
@@ -139,11 +140,14 @@ final class SessionKillIT {
             assertNothingIsLost();
             start();
             isDown = false;
+            if (i % PROGRESS == PROGRESS - 1) {
+                System.out.println("So far: " + figures(i + 1, Duration.ofNanos(System.nanoTime() - began)));
+            }
         }
         assertThat(never.await(UNDISTURBED, TimeUnit.SECONDS)).isFalse();
         customers.forEach(customer -> customer.leave(PATIENCE));
 
-        System.out.println(figures(Duration.ofNanos(System.nanoTime() - began)));
+        System.out.println(figures(KILLS, Duration.ofNanos(System.nanoTime() - began)));
         BigInteger captured = BigInteger.ZERO;
         for (ChannelBook book : books()) {
             captured = captured.add(assertEndedWithWhatWasCharged(book));
@@ -205,7 +209,7 @@ final class SessionKillIT {
         return spent;
     }
 
-    private String figures(Duration time) {
+    private String figures(int kills, Duration time) {
         BigInteger charged = books().stream()
                 .flatMap(book -> stored(book).stream())
                 .map(SessionAccount::spent)
@@ -215,8 +219,8 @@ final class SessionKillIT {
         Map<String, Integer> troubles = new TreeMap<>();
         customers.forEach(customer ->
                 customer.troubles().forEach((trouble, often) -> troubles.merge(trouble, often, Integer::sum)));
-        return KILLS + " kills in " + time.toSeconds() + " s, " + books().size() + " channels, "
-                + sum(ChannelBook::answers) + " paid requests of which " + sum(ChannelBook::breaks) + " broke off, "
+        return kills + " kills in " + time.toSeconds() + " s, " + books().size() + " channels, "
+                + sum(ChannelBook::requests) + " paid requests of which " + sum(ChannelBook::breaks) + " broke off, "
                 + sum(ChannelBook::receipts) + " receipts, " + sum(ChannelBook::units)
                 + " units delivered; base units: "
                 + charged + " charged, " + delivered + " delivered, " + charged.subtract(delivered) + " of at most "
