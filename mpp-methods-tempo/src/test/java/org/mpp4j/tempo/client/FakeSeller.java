@@ -212,7 +212,7 @@ final class FakeSeller implements AutoCloseable {
                 hash = SOME_HASH;
                 open(open);
             } else if (hasForgotten) {
-                ask(exchange, line, 410);
+                answer(exchange, line, 410, "{}");
                 return;
             } else if (action instanceof SessionAction.TopUp topUp) {
                 hash = SOME_HASH;
@@ -265,16 +265,12 @@ final class FakeSeller implements AutoCloseable {
     }
 
     private void ask(HttpExchange exchange, String line) throws IOException {
-        ask(exchange, line, 402);
-    }
-
-    private void ask(HttpExchange exchange, String line, int status) throws IOException {
         String challenge;
         synchronized (this) {
             challenge = fixedChallenge != null ? fixedChallenge : WwwAuthenticate.format(challenge());
         }
         exchange.getResponseHeaders().set("WWW-Authenticate", challenge);
-        answer(exchange, line, status, "{}");
+        answer(exchange, line, 402, "{}");
     }
 
     private void answer(HttpExchange exchange, String line, int status, String body) throws IOException {
