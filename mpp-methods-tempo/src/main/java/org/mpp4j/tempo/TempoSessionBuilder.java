@@ -355,7 +355,7 @@ public final class TempoSessionBuilder {
         return new TempoSession(new TempoSession.Parts(
                 rail,
                 actions,
-                new Rounds(rail, actions.cashier(), takings, settlement),
+                new Rounds(rail, actions.cashier(), merchant, takings, settlement),
                 new SessionDetails(
                         reserve,
                         sponsor != null,

@@ -48,6 +48,13 @@ public final class FakeReserve implements AutoCloseable {
             this.descriptor = descriptor;
             this.deposit = deposit;
         }
+
+        private Channel copy() {
+            Channel copy = new Channel(descriptor, deposit);
+            copy.settled = settled;
+            copy.closeRequestedAt = closeRequestedAt;
+            return copy;
+        }
     }
 
     private final FakeNode node = new FakeNode();
@@ -62,6 +69,7 @@ public final class FakeReserve implements AutoCloseable {
     private int closes;
     private int settles;
     private int reads;
+    private int transactions;
 
     FakeReserve(long chainId, long now) {
         this.reserve = ChannelContract.reserve(chainId);
@@ -109,6 +117,11 @@ public final class FakeReserve implements AutoCloseable {
 
     synchronized int settles() {
         return settles;
+    }
+
+    /** How many transactions were mined, whatever they did. */
+    synchronized int transactions() {
+        return transactions;
     }
 
     /** How often somebody has asked for the state of a channel. */
@@ -219,13 +232,33 @@ public final class FakeReserve implements AutoCloseable {
     }
 
     private void mine(String hash, TempoTransaction transaction) {
-        byte[] input =
-                transaction.calls().get(transaction.calls().size() - 1).input().toArray();
-        Optional<String> log = fate == Fate.REVERTED ? Optional.empty() : log(input, transaction);
+        transactions++;
+        Optional<String> log = fate == Fate.REVERTED ? Optional.empty() : logs(transaction);
         receipts.put(
                 hash,
                 "{\"transactionHash\":\"" + hash + "\",\"status\":\"" + (log.isPresent() ? "0x1" : "0x0")
                         + "\",\"blockHash\":\"0x" + "1".repeat(64) + "\",\"logs\":[" + log.orElse("") + "]}");
+    }
+
+    /** All calls take effect, or none. */
+    private Optional<String> logs(TempoTransaction transaction) {
+        Map<Bytes32, Channel> before = new HashMap<>();
+        channels.forEach((id, channel) -> before.put(id, channel.copy()));
+        BigInteger capturedBefore = captured;
+        int settlesBefore = settles;
+        List<Optional<String>> logs = transaction.calls().stream()
+                .filter(call -> call.to() != null && call.to().equals(reserve.address()))
+                .map(call -> log(call.input().toArray(), transaction))
+                .toList();
+        if (logs.stream().allMatch(Optional::isPresent)) {
+            return Optional.of(
+                    String.join(",", logs.stream().map(Optional::orElseThrow).toList()));
+        }
+        channels.clear();
+        channels.putAll(before);
+        captured = capturedBefore;
+        settles = settlesBefore;
+        return Optional.empty();
     }
 
     private Optional<String> log(byte[] input, TempoTransaction transaction) {
