@@ -67,7 +67,8 @@ final class NotingHttpClient extends HttpClient {
         if (request.method().equals("GET")) {
             return buy(request, handler, book);
         }
-        // Its receipt names the client's own last voucher, even if the channel was being closed before that one was signed.
+        // Its receipt names the client's own last voucher, even if the channel was being closed before that one was
+        // signed.
         boolean isClose = payload.requireString("action").equals("close");
         return real.sendAsync(request, info -> {
             if (!isClose) {

@@ -127,7 +127,9 @@ final class SessionKillIT {
         long began = System.nanoTime();
         for (int i = 0; i < CUSTOMERS; i++) {
             SessionCustomer customer = new SessionCustomer(
-                    URI.create("http://localhost:" + port), market.reserve().url(), new NotingHttpClient(PRICES, () -> isDown));
+                    URI.create("http://localhost:" + port),
+                    market.reserve().url(),
+                    new NotingHttpClient(PRICES, () -> isDown));
             customers.add(customer);
             customer.start(TOGETHER, random.nextLong());
         }

@@ -125,7 +125,8 @@ public final class TempoSessionClient {
             if (isUnknown) {
                 answer.cancel();
             }
-            // Whoever answers that there is no such channel may ask for nothing: then it still asks for what it did before.
+            // Whoever answers that there is no such channel may ask for nothing: then it still asks for what it did
+            // before.
             if (answer.headers().firstValue(WwwAuthenticate.HEADER).isPresent() || !isUnknown) {
                 order = settings.offers().choose(answer.headers(), request, order);
             }
