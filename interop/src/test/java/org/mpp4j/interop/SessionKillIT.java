@@ -177,8 +177,8 @@ final class SessionKillIT {
             Optional<SessionAccount> account = stored(book);
             BigInteger authorized = account.map(SessionAccount::authorized).orElse(BigInteger.ZERO);
             BigInteger spent = account.map(SessionAccount::spent).orElse(BigInteger.ZERO);
-            assertThat(spent).as("spent, %s", book).isBetween(delivered, authorized);
-            assertThat(authorized).as("authorized, %s", book).isBetween(accepted, book.signed());
+            assertThat(spent).as("spent, %s, %s", account, book).isBetween(delivered, authorized);
+            assertThat(authorized).as("authorized, %s, %s", account, book).isBetween(accepted, book.signed());
         }
     }
 
