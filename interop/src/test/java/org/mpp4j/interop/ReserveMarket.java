@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.Optional;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.tempo.internal.codec.Hex;
+import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelState;
@@ -15,6 +16,8 @@ import org.mpp4j.tempo.internal.session.ReserveCall;
 final class ReserveMarket implements AutoCloseable {
 
     private static final String RESERVE = ChannelContract.RESERVE.toString();
+    private static final String CLOSED =
+            Hex.encode(Keccak.hash("ChannelClosed(bytes32,address,address,uint96,uint96)"));
 
     private final Anvil chain = Anvil.start(Marketplace.MODERATO);
     private final Mppx mppx = Mppx.start();
@@ -53,6 +56,20 @@ final class ReserveMarket implements AutoCloseable {
                 Hex.decode(chain.call("eth_call", call, "latest").requireString("result"), 96, "state"));
     }
 
+    /** What went to the payee in total when the channel was closed: one amount, or none before. */
+    List<BigInteger> captures(String channelId) {
+        JsonObject question = JsonObject.builder()
+                .put("fromBlock", "0x0")
+                .put("toBlock", "latest")
+                .put("address", RESERVE)
+                .put("topics", List.of(CLOSED, channelId))
+                .build();
+        return chain.call("eth_getLogs", question).objects("result").stream()
+                .map(log -> new BigInteger(log.requireString("data").substring(2, 66), 16))
+                .toList();
+    }
+
+    /** All that an account has paid for its transactions so far, as the token's events tell it. */
     BigInteger fees(Account account) {
         return chain.fees(account);
     }

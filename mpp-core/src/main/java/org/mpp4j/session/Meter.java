@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.mpp4j.protocol.Receipt;
 
 /**
@@ -66,7 +67,20 @@ public interface Meter {
      *     {@link org.mpp4j.store.StoreUnavailableException}. Completed by a thread of the session's; what depends on it and
      *     takes long belongs elsewhere
      */
-    CompletionStage<Optional<Charge>> chargeWhenAuthorized(long units, Duration patience);
+    default CompletionStage<Optional<Charge>> chargeWhenAuthorized(long units, Duration patience) {
+        return chargeWhenAuthorized(units, patience, more -> {});
+    }
+
+    /**
+     * Charges for units as soon as enough is authorized, and says what the client has to be told: at once if that is too little,
+     * and again each time that more is authorized and it is still too little, because other requests were first.
+     *
+     * @param units one or more
+     * @param patience how long at most
+     * @param notice gets that; never called by two threads at the same time, and not after the stage has completed with a charge
+     * @return as {@link #chargeWhenAuthorized(long, Duration)} answers
+     */
+    CompletionStage<Optional<Charge>> chargeWhenAuthorized(long units, Duration patience, Consumer<NeedMore> notice);
 
     /**
      * What the client has to be told so that it authorizes more.

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.store.StoreUnavailableException;
@@ -127,22 +128,23 @@ public final class RequestMeter implements Meter {
 
     private boolean spend(long count) {
         BigInteger cost = price.multiply(BigInteger.valueOf(count));
-        Optional<SessionAccount> charged = accounts.update(id, found -> {
+        Tried tried = accounts.update(id, found -> {
             SessionAccount account = found.filter(SessionAccount::isOpen).orElseThrow(SessionOverException::new);
             if (account.available().compareTo(cost) < 0) {
-                return SessionChange.none(Optional.<SessionAccount>empty());
+                return SessionChange.none(new Tried(account, false));
             }
             SessionAccount next = account.spend(cost, count);
-            return SessionChange.to(next, Optional.of(next));
+            return SessionChange.to(next, new Tried(next, true));
         });
-        charged.ifPresent(next -> {
-            synchronized (lock) {
-                units += count;
-                note(next);
-            }
-        });
-        return charged.isPresent();
+        synchronized (lock) {
+            units += tried.isCharged() ? count : 0;
+            note(tried.account());
+        }
+        return tried.isCharged();
     }
+
+    /** The session after an attempt to charge it. */
+    private record Tried(SessionAccount account, boolean isCharged) {}
 
     /** Of two states that were seen by two threads the later one counts. */
     private void note(SessionAccount next) {
@@ -152,15 +154,48 @@ public final class RequestMeter implements Meter {
     }
 
     @Override
-    public CompletionStage<Optional<Charge>> chargeWhenAuthorized(long wanted, Duration patience) {
+    public CompletionStage<Optional<Charge>> chargeWhenAuthorized(
+            long wanted, Duration patience, Consumer<NeedMore> notice) {
         requireUnits(wanted);
-        return accounts.whenPossible(id, patience, () -> {
-            try {
-                return SessionAttempt.of(charge(wanted));
-            } catch (SessionOverException over) {
-                return SessionAttempt.over();
+        Shortage shortage = new Shortage(price.multiply(BigInteger.valueOf(wanted)), notice);
+        return accounts.whenPossible(id, patience, () -> attempt(wanted, shortage), Charge::undo);
+    }
+
+    private SessionAttempt<Charge> attempt(long wanted, Shortage shortage) {
+        try {
+            Optional<Charge> charge = charge(wanted);
+            if (charge.isEmpty()) {
+                shortage.tell();
             }
-        });
+            return SessionAttempt.of(charge);
+        } catch (SessionOverException over) {
+            return SessionAttempt.over();
+        }
+    }
+
+    /** What is missing, told once for each amount that is authorized: what was enough then may be taken by others first. */
+    private final class Shortage {
+
+        private final BigInteger cost;
+        private final Consumer<NeedMore> notice;
+        private @Nullable BigInteger toldAt;
+
+        Shortage(BigInteger cost, Consumer<NeedMore> notice) {
+            this.cost = cost;
+            this.notice = notice;
+        }
+
+        /** By one thread at a time, as whoever waits makes one attempt after the other. */
+        void tell() {
+            SessionAccount now;
+            synchronized (lock) {
+                now = seen;
+            }
+            if (toldAt == null || now.authorized().compareTo(toldAt) > 0) {
+                toldAt = now.authorized();
+                notice.accept(voice.needMore(now, cost));
+            }
+        }
     }
 
     @Override

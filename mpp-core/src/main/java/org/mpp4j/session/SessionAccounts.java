@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,7 @@ public final class SessionAccounts implements AutoCloseable {
     private void changed(@Nullable SessionAccount before, SessionAccount after) {
         if (before == null
                 || before.status() != after.status()
+                || before.authorized().compareTo(after.authorized()) < 0
                 || before.available().compareTo(after.available()) < 0) {
             waiting.signal(after.id());
         }
@@ -132,8 +134,9 @@ public final class SessionAccounts implements AutoCloseable {
     }
 
     /** Tries again whenever the session changes, until there is an answer or the time is up. */
-    <R> CompletionStage<Optional<R>> whenPossible(String id, Duration patience, Supplier<SessionAttempt<R>> attempt) {
-        return waiting.until(id, patience, attempt);
+    <R> CompletionStage<Optional<R>> whenPossible(
+            String id, Duration patience, Supplier<SessionAttempt<R>> attempt, Consumer<R> tooLate) {
+        return waiting.until(id, patience, attempt, tooLate);
     }
 
     /**

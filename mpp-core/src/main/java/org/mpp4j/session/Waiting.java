@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,14 @@ final class Waiting implements AutoCloseable {
         this.isShared = isShared;
     }
 
-    <R> CompletionStage<Optional<R>> until(String id, Duration patience, Supplier<SessionAttempt<R>> attempt) {
-        Waiter<R> waiter = new Waiter<>(id, attempt);
+    /**
+     * Waits.
+     *
+     * @param tooLate gets what an attempt has brought when the time was up already
+     */
+    <R> CompletionStage<Optional<R>> until(
+            String id, Duration patience, Supplier<SessionAttempt<R>> attempt, Consumer<R> tooLate) {
+        Waiter<R> waiter = new Waiter<>(id, attempt, tooLate);
         waiter.tryNow();
         if (!waiter.answer.isDone()) {
             waiters.compute(id, (key, all) -> {
@@ -114,14 +121,16 @@ final class Waiting implements AutoCloseable {
 
         private final String id;
         private final Supplier<SessionAttempt<R>> attempt;
+        private final Consumer<R> tooLate;
         private final CompletableFuture<Optional<R>> answer = new CompletableFuture<>();
         private final AtomicInteger calls = new AtomicInteger();
         private @Nullable Future<?> patience;
         private @Nullable Future<?> looks;
 
-        Waiter(String id, Supplier<SessionAttempt<R>> attempt) {
+        Waiter(String id, Supplier<SessionAttempt<R>> attempt, Consumer<R> tooLate) {
             this.id = id;
             this.attempt = attempt;
+            this.tooLate = tooLate;
         }
 
         void watchTheClock(Duration limit) {
@@ -169,8 +178,8 @@ final class Waiting implements AutoCloseable {
             }
             try {
                 SessionAttempt<R> made = attempt.get();
-                if (made.isOver()) {
-                    end(made.result());
+                if (made.isOver() && !end(made.result())) {
+                    made.result().ifPresent(tooLate);
                 }
             } catch (RuntimeException failed) {
                 leave();
@@ -179,12 +188,12 @@ final class Waiting implements AutoCloseable {
         }
 
         void giveUp() {
-            end(Optional.empty());
+            var unused = end(Optional.empty());
         }
 
-        private void end(Optional<R> result) {
+        private boolean end(Optional<R> result) {
             leave();
-            answer.complete(result);
+            return answer.complete(result);
         }
 
         private void leave() {

@@ -176,17 +176,20 @@ final class MeteredStream {
     }
 
     private void waitForMoney(Meter counting, Piece piece) {
-        byte[] notice = framing.needMore(counting.needMore(piece.units()));
-        if (notice.length > 0) {
-            writer.write(notice, written -> {});
-        }
-        counting.chargeWhenAuthorized(piece.units(), patience).whenComplete((charge, failure) -> {
+        counting.chargeWhenAuthorized(piece.units(), patience, this::tell).whenComplete((charge, failure) -> {
             if (failure == null && charge.isPresent()) {
                 write(piece, charge.get());
             } else {
                 refuse(piece, failure == null ? timedOut(counting, piece) : NOTHING);
             }
         });
+    }
+
+    private void tell(NeedMore more) {
+        byte[] notice = framing.needMore(more);
+        if (notice.length > 0) {
+            writer.write(notice, written -> {});
+        }
     }
 
     private byte[] timedOut(Meter counting, Piece piece) {

@@ -36,10 +36,11 @@ final class PaidChannel {
     private final ChannelBooks books;
     private final ChannelMessages messages;
     private final ChannelTopUps topUps;
+    private final ChannelIntroduction introduction;
     private final ReentrantLock lock = new ReentrantLock();
 
     private @Nullable ChannelAccount account;
-    /** The transaction that opens the channel, as long as it isn't known to be mined. */
+    /** The transaction that opens the channel, as long as the server isn't known to have taken note of it. */
     private ChannelFunding.@Nullable Signed opening;
 
     PaidChannel(String name, SessionSettings settings, @Nullable ChannelAccount kept) {
@@ -47,6 +48,7 @@ final class PaidChannel {
         this.books = new ChannelBooks(name, settings);
         this.messages = new ChannelMessages(settings);
         this.topUps = new ChannelTopUps(settings, books, messages, this::confirm);
+        this.introduction = new ChannelIntroduction(books, messages, this::confirm);
         this.account = kept;
     }
 
@@ -220,11 +222,9 @@ final class PaidChannel {
 
     private void confirm(ChannelAccount channel, SessionReceipt receipt) {
         channel.confirm(receipt);
-        if (channel.openingUntil() != null) {
-            channel.opened();
-            opening = null;
-        }
+        channel.opened();
         if (account == channel) {
+            opening = null;
             books.keep(channel);
         }
     }
@@ -306,19 +306,18 @@ final class PaidChannel {
         }
         Answer<Void> answer = messages.post(order, channel, resource, SessionCredentials.use(channel, voucher))
                 .answer();
-        if (!answer.isSuccess()) {
-            throw new PaymentFailedException(
-                    "The server didn't take the voucher for the stream; its answer has the status " + answer.status(),
-                    true);
-        }
-        Optional<String> receipt = answer.headers().firstValue(Receipt.HEADER);
-        if (receipt.isPresent()) {
-            lock.lock();
-            try {
-                var unused = confirm(channel, receipt.get());
-            } finally {
-                lock.unlock();
+        lock.lock();
+        try {
+            if (!answer.isSuccess() && voucher.cumulativeAmount().equals(channel.signed())) {
+                throw new PaymentFailedException(
+                        "The server didn't take the voucher for the stream; its answer has the status "
+                                + answer.status(),
+                        true);
             }
+            // Else a higher one was there first, which does as well.
+            answer.headers().firstValue(Receipt.HEADER).ifPresent(receipt -> confirm(channel, receipt));
+        } finally {
+            lock.unlock();
         }
         return more;
     }
@@ -339,8 +338,11 @@ final class PaidChannel {
                 throw new PaymentFailedException("Requests on the channel are still under way", false);
             }
             Voucher last = books.sign(order, channel, channel.signed());
-            ChannelMessages.Posted posted =
-                    messages.post(order, channel, resource, SessionCredentials.close(channel, last));
+            JsonObject payload = SessionCredentials.close(channel, last);
+            ChannelMessages.Posted posted = messages.post(order, channel, resource, payload);
+            if (isUnknown(posted.answer(), order, resource) && account != null) {
+                posted = messages.post(order, channel, resource, payload);
+            }
             Answer<Void> answer = posted.answer();
             if (!answer.isSuccess()) {
                 throw new PaymentFailedException(
@@ -368,8 +370,11 @@ final class PaidChannel {
         }
     }
 
-    /** Whether the server says that the channel is over, and the chain says so too; then the next request opens another. */
-    boolean isOver(Answer<?> answer) throws InterruptedException {
+    /**
+     * Whether a request has to be sent once more because the server has no such channel, as it says: either there isn't one any
+     * more, for the chain says so too, and another will be opened; or the server hadn't heard of it, and has now.
+     */
+    boolean isUnknown(Answer<?> answer, SessionOrder order, URI resource) throws IOException, InterruptedException {
         if (answer.status() != GONE) {
             return false;
         }
@@ -379,9 +384,11 @@ final class PaidChannel {
             if (channel == null) {
                 return true;
             }
-            if (channel.openingUntil() != null
-                    || settings.funding().state(channel).exists()) {
+            if (channel.openingUntil() != null) {
                 return false;
+            }
+            if (settings.funding().state(channel).exists()) {
+                return opening != null && introduction.introduce(order, channel, opening, resource);
             }
             forget(channel);
             return true;

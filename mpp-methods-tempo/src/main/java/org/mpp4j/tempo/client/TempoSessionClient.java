@@ -20,6 +20,7 @@ import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.protocol.WwwAuthenticate;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.client.SessionHttp.Answer;
 import org.mpp4j.tempo.internal.client.SessionOrder;
@@ -119,13 +120,17 @@ public final class TempoSessionClient {
         }
         PaidChannel channel = channel(request.uri(), order);
         Answer<T> answer = channel.send(order, request, handler, false);
-        boolean over = channel.isOver(answer);
-        if (answer.isPaymentRequired() || over) {
-            if (over) {
+        boolean isUnknown = channel.isUnknown(answer, order, request.uri());
+        if (answer.isPaymentRequired() || isUnknown) {
+            if (isUnknown) {
                 answer.cancel();
             }
-            order = settings.offers().choose(answer.headers(), request, order);
-            answer = channel.send(order, request, handler, !over);
+            // Whoever answers that there is no such channel may ask for nothing: then it still asks for what it did
+            // before.
+            if (answer.headers().firstValue(WwwAuthenticate.HEADER).isPresent() || !isUnknown) {
+                order = settings.offers().choose(answer.headers(), request, order);
+            }
+            answer = channel.send(order, request, handler, !isUnknown);
         }
         if (answer.isPaymentRequired()) {
             throw channel.refusedAgain(order);

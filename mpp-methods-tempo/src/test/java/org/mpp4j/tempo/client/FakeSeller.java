@@ -78,6 +78,9 @@ final class FakeSeller implements AutoCloseable {
 
     volatile int refuse;
 
+    /** Was interrupted when it had opened the channel, before it took note of it. */
+    volatile boolean hasForgotten;
+
     // What it knows of the channel.
     @Nullable
     ChannelDescriptor channel;
@@ -205,8 +208,12 @@ final class FakeSeller implements AutoCloseable {
         synchronized (this) {
             SessionAction action = SessionAction.read(credential.payload(), ChannelProtocol.V2);
             if (action instanceof SessionAction.Open open) {
+                hasForgotten = false;
                 hash = SOME_HASH;
                 open(open);
+            } else if (hasForgotten) {
+                answer(exchange, line, 410, "{}");
+                return;
             } else if (action instanceof SessionAction.TopUp topUp) {
                 hash = SOME_HASH;
                 if (dropsTopUps) {

@@ -233,6 +233,40 @@ class TempoSessionClientTest extends SessionTest {
     }
 
     @Test
+    void aServerThatWasInterruptedAfterItHadOpenedTheChannelIsToldOfIt() throws Exception {
+        TempoSessionClient client = client().build();
+        theSellerIsInterruptedWhileOpening(client);
+
+        assertThat(get(client).statusCode()).isEqualTo(200);
+
+        assertThat(seller.seen()).containsExactly("GET voucher 410", "POST open 204", "GET voucher 200");
+        assertThat(seller.opened).isEqualTo(1);
+        assertThat(seller.spent).isEqualTo(1_000);
+        assertThat(spent()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aServerThatWasInterruptedAfterItHadOpenedTheChannelClosesIt() throws Exception {
+        TempoSessionClient client = client().build();
+        theSellerIsInterruptedWhileOpening(client);
+
+        assertThat(client.close(seller.url("/session"))).isPresent();
+
+        assertThat(seller.seen()).containsExactly("POST close 410", "POST open 204", "POST close 204");
+        assertThat(deposited(client)).isZero();
+    }
+
+    private void theSellerIsInterruptedWhileOpening(TempoSessionClient client) {
+        seller.drops = true;
+        assertThatThrownBy(() -> get(client)).isInstanceOf(IOException.class);
+        seller.drops = false;
+        seller.hasForgotten = true;
+        seller.spent = BigInteger.ZERO;
+        seller.accepted = BigInteger.ZERO;
+        seller.seen();
+    }
+
+    @Test
     void anOpeningThatNeverCameToTheChainIsForgottenAfterItsEnd() throws Exception {
         TempoSessionClient client = client().build();
         seller.asksForEver = true;
