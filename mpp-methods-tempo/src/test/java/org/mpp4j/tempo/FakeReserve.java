@@ -63,7 +63,7 @@ public final class FakeReserve implements AutoCloseable {
     private int settles;
     private int reads;
 
-    FakeReserve(long chainId, long now) {
+    public FakeReserve(long chainId, long now) {
         this.reserve = ChannelContract.reserve(chainId);
         this.now = now;
         node.answering("eth_chainId", call -> Reply.result("\"0x" + Long.toHexString(chainId) + "\""));
@@ -77,11 +77,11 @@ public final class FakeReserve implements AutoCloseable {
                 call -> send(call.strings("params").get(0)));
     }
 
-    URI url() {
+    public URI url() {
         return node.url();
     }
 
-    FakeNode node() {
+    public FakeNode node() {
         return node;
     }
 
