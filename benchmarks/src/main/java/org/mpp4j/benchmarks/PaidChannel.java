@@ -1,5 +1,6 @@
 package org.mpp4j.benchmarks;
 
+import fr.acinq.secp256k1.Secp256k1;
 import java.math.BigInteger;
 import java.util.List;
 import org.mpp4j.protocol.Challenge;
@@ -12,6 +13,7 @@ import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.codec.RlpBytes;
 import org.mpp4j.tempo.internal.codec.RlpList;
 import org.mpp4j.tempo.internal.codec.Secp256k1Key;
+import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
@@ -29,7 +31,8 @@ final class PaidChannel {
     static final ChannelContract RESERVE = ChannelContract.reserve(CHAIN);
     static final BigInteger DEPOSIT = BigInteger.TEN.pow(15);
 
-    private static final Secp256k1Key PAYER = Secp256k1Key.of(Keccak.hash("a key of a benchmark"));
+    private static final byte[] SECRET = Keccak.hash("a key of a benchmark");
+    private static final TempoAddress PAYER = Secp256k1Key.of(SECRET).address();
     private static final BigInteger EXPIRING =
             BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
 
@@ -52,7 +55,7 @@ final class PaidChannel {
     static PaidChannel to(TempoAddress payee, Bytes32 salt, long validBefore) {
         TempoAddress token = TempoNetwork.MODERATO.currency();
         ReserveCall.Open open =
-                new ReserveCall.Open(payee, ChannelDescriptor.NOBODY, token, DEPOSIT, salt, PAYER.address());
+                new ReserveCall.Open(payee, ChannelDescriptor.NOBODY, token, DEPOSIT, salt, PAYER);
         TempoTransaction unsigned = new TempoTransaction(
                 BigInteger.valueOf(CHAIN),
                 BigInteger.valueOf(1_000_000_000),
@@ -69,16 +72,31 @@ final class PaidChannel {
                 RlpList.EMPTY,
                 null,
                 new SenderSignature(RlpBytes.EMPTY));
-        TempoTransaction signed = unsigned.withSignature(PAYER.sign(unsigned.signingHash()));
+        TempoTransaction signed = unsigned.withSignature(sign(unsigned.signingHash()));
         ChannelDescriptor descriptor = new ChannelDescriptor(
-                PAYER.address(),
+                PAYER,
                 payee,
                 open.operator(),
                 token,
                 salt,
                 open.authorizedSigner(),
-                Bytes32.of(signed.expiringNonceHash(PAYER.address())));
+                Bytes32.of(signed.expiringNonceHash(PAYER)));
         return new PaidChannel(signed, descriptor);
+    }
+
+    /** By native code, as there are hundreds of thousands to sign. */
+    private static byte[] sign(byte[] hash) {
+        byte[] compact = Secp256k1.get().sign(hash, SECRET, null);
+        for (byte v = 27; v <= 28; v++) {
+            byte[] signature = Keccak.concatenate(compact, new byte[] {v});
+            if (Secp256k1Signature.parse(signature)
+                    .signer(hash)
+                    .filter(PAYER::equals)
+                    .isPresent()) {
+                return signature;
+            }
+        }
+        throw new IllegalStateException("The signature doesn't lead back to the key");
     }
 
     /** The same but for the salt; open only where somebody has put it into the books. */
@@ -100,7 +118,7 @@ final class PaidChannel {
     }
 
     Voucher voucher(BigInteger amount) {
-        return new Voucher(id, amount, RlpBytes.of(PAYER.sign(RESERVE.voucherHash(id, amount))));
+        return new Voucher(id, amount, RlpBytes.of(sign(RESERVE.voucherHash(id, amount))));
     }
 
     Credential open(Challenge challenge, BigInteger amount) {
@@ -132,7 +150,7 @@ final class PaidChannel {
     }
 
     private Credential credential(Challenge challenge, JsonObject.Builder payload) {
-        return Credential.of(challenge, "did:pkh:eip155:" + CHAIN + ":" + PAYER.address(), payload.build());
+        return Credential.of(challenge, "did:pkh:eip155:" + CHAIN + ":" + PAYER, payload.build());
     }
 
     /** The channel's id. */

@@ -1,12 +1,16 @@
 package org.mpp4j.benchmarks;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.mpp4j.benchmarks.Seller.Measured;
@@ -29,11 +33,13 @@ public final class VoucherLoad {
     private static final int MOST_PER_SECOND = 12_000;
     private static final int MOST_PER_SECOND_OF_MPPX = 1_000;
 
-    private static final List<String> NAMES = List.of("memory", "PostgreSQL", "mppx");
+    private static final String MEMORY = "memory";
+    private static final String POSTGRESQL = "PostgreSQL";
+    private static final String MPPX = "mppx";
 
     private final Duration time;
     private final int rounds;
-    private final List<List<Measured>> measured = new ArrayList<>();
+    private final Map<String, List<Measured>> measured = new LinkedHashMap<>();
     private final List<Double> recoveries = new ArrayList<>();
 
     private VoucherLoad(Duration time, int rounds) {
@@ -45,10 +51,14 @@ public final class VoucherLoad {
      * Runs it.
      *
      * @param args a folder whose node_modules has mppx, the script that runs its server; how many seconds each measurement
-     *     takes (5), and how many rounds there are (3)
+     *     takes (5), and how many rounds there are (3). Or {@code memory}, seconds and rounds, for the first server alone
      * @throws Exception if something fails
      */
     public static void main(String... args) throws Exception {
+        if (args[0].equals(MEMORY)) {
+            new VoucherLoad(Duration.ofSeconds(Integer.parseInt(args[1])), Integer.parseInt(args[2])).runMemory();
+            return;
+        }
         int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
         int rounds = args.length > 3 ? Integer.parseInt(args[3]) : 3;
         new VoucherLoad(Duration.ofSeconds(seconds), rounds).run(Path.of(args[0]), Path.of(args[1]));
@@ -59,18 +69,31 @@ public final class VoucherLoad {
         try (FakeReserve chain =
                         new FakeReserve(PaidChannel.CHAIN, Instant.now().getEpochSecond());
                 DurablePostgreSql database = new DurablePostgreSql();
-                Seller memory = java(NAMES.get(0), chain.url().toString());
-                Seller durable = java(NAMES.get(1), chain.url().toString(), database.url())) {
+                Seller memory = java(MEMORY, chain.url().toString());
+                Seller durable = java(POSTGRESQL, chain.url().toString(), database.url())) {
             for (PaidChannel channel : channels) {
                 memory.open(channel);
                 durable.open(channel);
             }
             String known = settings(channels, chain).toCanonicalString();
-            try (Seller mppx = Seller.start(NAMES.get(2), CHANNELS, folder, known, "node", script.toString())) {
+            try (Seller mppx = Seller.start(MPPX, CHANNELS, folder, known, "node", script.toString())) {
                 measure(List.of(memory, durable, mppx), channels);
             }
         }
         report();
+    }
+
+    /** One server alone, to look into it. */
+    private void runMemory() throws Exception {
+        List<PaidChannel> channels = channels();
+        try (FakeReserve chain =
+                        new FakeReserve(PaidChannel.CHAIN, Instant.now().getEpochSecond());
+                Seller memory = java(MEMORY, chain.url().toString())) {
+            for (PaidChannel channel : channels) {
+                memory.open(channel);
+            }
+            measure(List.of(memory), channels);
+        }
     }
 
     private static List<PaidChannel> channels() {
@@ -110,9 +133,8 @@ public final class VoucherLoad {
         int most = Math.toIntExact(MOST_PER_SECOND * time.toSeconds());
         SignedVouchers vouchers = SignedVouchers.sign(channels, most * (rounds + 1) / CHANNELS);
         for (int round = 0; round <= rounds; round++) {
-            List<Measured> results = new ArrayList<>();
             for (Seller seller : sellers) {
-                int limit = seller.name().equals(NAMES.get(2)) ? most / MOST_PER_SECOND * MOST_PER_SECOND_OF_MPPX : most;
+                int limit = seller.name().equals(MPPX) ? most / MOST_PER_SECOND * MOST_PER_SECOND_OF_MPPX : most;
                 Measured result = seller.measure(vouchers, time, limit);
                 System.out.printf(
                         Locale.ROOT,
@@ -122,53 +144,60 @@ public final class VoucherLoad {
                         result.perSecond(),
                         result.serverMicros(),
                         result.clientShare());
-                results.add(result);
+                if (round > 0) {
+                    measured.computeIfAbsent(seller.name(), name -> new ArrayList<>()).add(result);
+                }
             }
             double raw = recoveriesPerSecond();
             System.out.printf(Locale.ROOT, "recoveries %,.0f/s on one core%n", raw);
             if (round > 0) {
-                measured.add(results);
                 recoveries.add(raw);
             }
         }
     }
 
+    /** Per second of processor time, whoever else uses the machine. */
     private static double recoveriesPerSecond() {
         byte[] hash = Keccak.hash("what is signed");
         byte[] signed = Secp256k1Key.of(Keccak.hash("another key of a benchmark")).sign(hash);
         byte[] signature = Arrays.copyOf(signed, KeyRecovery.SIGNATURE_BYTES);
         boolean odd = signed[KeyRecovery.SIGNATURE_BYTES] == 28;
         KeyRecovery recovery = KeyRecovery.chosen();
-        long start = System.nanoTime();
+        ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+        long start = cpu.getCurrentThreadCpuTime();
         int count = 0;
-        while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1)) {
-            if (recovery.recover(signature, odd, hash) == null) {
-                throw new IllegalStateException("What is measured is refused");
+        while (cpu.getCurrentThreadCpuTime() - start < TimeUnit.SECONDS.toNanos(1)) {
+            for (int i = 0; i < 100; i++) {
+                if (recovery.recover(signature, odd, hash) == null) {
+                    throw new IllegalStateException("What is measured is refused");
+                }
             }
-            count++;
+            count += 100;
         }
-        return count * 1e9 / (System.nanoTime() - start);
+        return count * 1e9 / (cpu.getCurrentThreadCpuTime() - start);
     }
 
     private void report() {
-        for (int i = 0; i < NAMES.size(); i++) {
-            int seller = i;
-            print(NAMES.get(i) + ", requests/s", "%,.0f", round -> measured.get(round).get(seller).perSecond());
+        for (String name : measured.keySet()) {
+            print(name + ", requests/s", "%,.0f", round -> speed(round, name));
         }
         print("recoveries/s on one core", "%,.0f", recoveries::get);
-        print("memory / mppx (aim: at least 50)", "%.1f", round -> speed(round, 0) / speed(round, 2));
-        print("PostgreSQL / mppx", "%.1f", round -> speed(round, 1) / speed(round, 2));
-        print("memory / recoveries on the cores left (aim: at least 0.40)", "%.3f", round -> ofRecoveries(round, 0));
-        print("PostgreSQL / recoveries on the cores left", "%.3f", round -> ofRecoveries(round, 1));
+        print("memory / mppx (aim: at least 50)", "%.1f", round -> speed(round, MEMORY) / speed(round, MPPX));
+        print("PostgreSQL / mppx", "%.1f", round -> speed(round, POSTGRESQL) / speed(round, MPPX));
+        print("memory / recoveries on the cores left (aim: at least 0.40)", "%.3f", round -> ofRecoveries(round, MEMORY));
+        print("PostgreSQL / recoveries on the cores left", "%.3f", round -> ofRecoveries(round, POSTGRESQL));
     }
 
-    private double speed(int round, int seller) {
-        return measured.get(round).get(seller).perSecond();
+    private double speed(int round, String name) {
+        return of(round, name).perSecond();
     }
 
-    private double ofRecoveries(int round, int seller) {
-        return speed(round, seller)
-                / (recoveries.get(round) * measured.get(round).get(seller).coresLeft());
+    private double ofRecoveries(int round, String name) {
+        return speed(round, name) / (recoveries.get(round) * of(round, name).coresLeft());
+    }
+
+    private Measured of(int round, String name) {
+        return measured.getOrDefault(name, List.of()).get(round);
     }
 
     private void print(String what, String format, ToDoubleFunction<Integer> value) {
