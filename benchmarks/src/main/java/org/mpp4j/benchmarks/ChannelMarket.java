@@ -109,7 +109,10 @@ final class ChannelMarket implements AutoCloseable {
 
     /** So many of its channels, drawn at random. */
     PaidChannel[] some(int count, Random random) {
-        return random.ints(0, channels).distinct().limit(Math.min(count, channels)).mapToObj(this::channel)
+        return random.ints(0, channels)
+                .distinct()
+                .limit(Math.min(count, channels))
+                .mapToObj(this::channel)
                 .toArray(PaidChannel[]::new);
     }
 

@@ -83,7 +83,8 @@ public final class ChannelScale {
         }
 
         void measure(int vouchers) {
-            List<Exchange> requests = random.ints(vouchers, 0, used.length).mapToObj(this::next).toList();
+            List<Exchange> requests =
+                    random.ints(vouchers, 0, used.length).mapToObj(this::next).toList();
             long start = CPU.getCurrentThreadCpuTime();
             requests.forEach(market::serve);
             micros.add((CPU.getCurrentThreadCpuTime() - start) / 1e3 / vouchers);

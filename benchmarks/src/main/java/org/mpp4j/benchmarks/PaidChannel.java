@@ -33,8 +33,7 @@ final class PaidChannel {
 
     private static final byte[] SECRET = Keccak.hash("a key of a benchmark");
     private static final TempoAddress PAYER = Secp256k1Key.of(SECRET).address();
-    private static final BigInteger EXPIRING =
-            BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
+    private static final BigInteger EXPIRING = BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
 
     private final TempoTransaction opening;
     private final ChannelDescriptor descriptor;
@@ -54,8 +53,7 @@ final class PaidChannel {
      */
     static PaidChannel to(TempoAddress payee, Bytes32 salt, long validBefore) {
         TempoAddress token = TempoNetwork.MODERATO.currency();
-        ReserveCall.Open open =
-                new ReserveCall.Open(payee, ChannelDescriptor.NOBODY, token, DEPOSIT, salt, PAYER);
+        ReserveCall.Open open = new ReserveCall.Open(payee, ChannelDescriptor.NOBODY, token, DEPOSIT, salt, PAYER);
         TempoTransaction unsigned = new TempoTransaction(
                 BigInteger.valueOf(CHAIN),
                 BigInteger.valueOf(1_000_000_000),

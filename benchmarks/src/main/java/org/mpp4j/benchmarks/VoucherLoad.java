@@ -107,10 +107,8 @@ public final class VoucherLoad {
     }
 
     private static Seller java(String name, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms1g",
-                "-Xmx1g"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g", "-Xmx1g"));
         command.addAll(List.of(System.getProperty("voucher.server.options", "").split(" ")));
         command.removeIf(String::isEmpty);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), VoucherServer.class.getName()));
@@ -145,7 +143,8 @@ public final class VoucherLoad {
                         result.serverMicros(),
                         result.clientShare());
                 if (round > 0) {
-                    measured.computeIfAbsent(seller.name(), name -> new ArrayList<>()).add(result);
+                    measured.computeIfAbsent(seller.name(), name -> new ArrayList<>())
+                            .add(result);
                 }
             }
             double raw = recoveriesPerSecond();
@@ -159,7 +158,8 @@ public final class VoucherLoad {
     /** Per second of processor time, whoever else uses the machine. */
     private static double recoveriesPerSecond() {
         byte[] hash = Keccak.hash("what is signed");
-        byte[] signed = Secp256k1Key.of(Keccak.hash("another key of a benchmark")).sign(hash);
+        byte[] signed =
+                Secp256k1Key.of(Keccak.hash("another key of a benchmark")).sign(hash);
         byte[] signature = Arrays.copyOf(signed, KeyRecovery.SIGNATURE_BYTES);
         boolean odd = signed[KeyRecovery.SIGNATURE_BYTES] == 28;
         KeyRecovery recovery = KeyRecovery.chosen();
@@ -184,7 +184,10 @@ public final class VoucherLoad {
         print("recoveries/s on one core", "%,.0f", recoveries::get);
         print("memory / mppx (aim: at least 50)", "%.1f", round -> speed(round, MEMORY) / speed(round, MPPX));
         print("PostgreSQL / mppx", "%.1f", round -> speed(round, POSTGRESQL) / speed(round, MPPX));
-        print("memory / recoveries on the cores left (aim: at least 0.40)", "%.3f", round -> ofRecoveries(round, MEMORY));
+        print(
+                "memory / recoveries on the cores left (aim: at least 0.40)",
+                "%.3f",
+                round -> ofRecoveries(round, MEMORY));
         print("PostgreSQL / recoveries on the cores left", "%.3f", round -> ofRecoveries(round, POSTGRESQL));
     }
 

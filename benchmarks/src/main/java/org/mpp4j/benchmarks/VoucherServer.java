@@ -55,7 +55,9 @@ public final class VoucherServer {
     public static void main(String... args) throws Exception {
         Stores stores = args.length > 1 ? postgreSql(args[1]) : new InMemoryStores();
         PaymentFilter filter = PaymentFilter.builder(gate(stores))
-                .priceServlet("goods", Tariff.of(offer(session(URI.create(args[0]), stores).build())))
+                .priceServlet(
+                        "goods",
+                        Tariff.of(offer(session(URI.create(args[0]), stores).build())))
                 .build();
         ServletContextHandler application = new ServletContextHandler("/");
         application.addServlet(new ServletHolder("goods", new Goods()), "/goods");

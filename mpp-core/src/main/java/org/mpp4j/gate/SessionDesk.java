@@ -84,6 +84,9 @@ final class SessionDesk {
                     "A unit that was not delivered can''t be given back, the session keeps it: {0}",
                     unavailable.getMessage());
         }
+        if (settings.listeners().isEmpty()) {
+            return;
+        }
         Receipt receipt = payment.meter().receipt();
         if (status >= 200 && status < 400) {
             settings.listeners().tell(listener -> listener.delivered(exchange.target(), receipt, status));
