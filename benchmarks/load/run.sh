@@ -19,8 +19,8 @@ cleanup() {
 }
 trap cleanup EXIT
 
-cp interop/package.json interop/package-lock.json interop/.npmrc "$work/"
-(cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --legacy-peer-deps --omit=optional >/dev/null)
+source benchmarks/load/mppx.sh
+install_mppx "$work"
 
 await() { # FILE PATTERN: waits until a server says that it listens, and answers its address
   for _ in $(seq 100); do

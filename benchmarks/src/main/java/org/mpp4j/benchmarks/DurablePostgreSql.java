@@ -33,9 +33,14 @@ final class DurablePostgreSql implements AutoCloseable {
         }
     }
 
+    /** For processes that have pools of their own. */
+    String url() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
     HikariDataSource pool(int connections) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(server.getJdbcUrl("postgres", "postgres"));
+        config.setJdbcUrl(url());
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(30_000);
         return new HikariDataSource(config);

@@ -3,6 +3,7 @@ package org.mpp4j.interop;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.tempo.internal.codec.Hex;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.SessionPayment;
 import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.store.Attempt;
 import org.mpp4j.store.IdempotencyStore;
@@ -41,12 +42,15 @@ final class KeyedRequests {
     }
 
     /**
-     * What a request asks for.
+     * What a request asks for; null if it has no key, or isn't for the resource.
      *
      * @throws ProtocolException if it has several keys, or one that is too long
      */
-    PaidAnswers.Question question(Exchange exchange, Route route, String holder, SessionPayment payment) {
-        return answers.question(exchange, route, holder, payment.payer());
+    PaidAnswers.@Nullable Question question(
+            Exchange exchange, Route route, Credential credential, SessionPayment payment) {
+        return exchange.isForResource() && answers.hasClientKey(exchange)
+                ? answers.question(exchange, route, Holder.of(credential), payment.payer())
+                : null;
     }
 
     Admission admit(Exchange exchange, Challenge challenge, PaidAnswers.Question question, Session session) {

@@ -17,6 +17,11 @@ final class Listeners {
         this.listeners = List.copyOf(listeners);
     }
 
+    /** Whether there is nobody to tell. */
+    boolean isEmpty() {
+        return listeners.isEmpty();
+    }
+
     void tell(Consumer<PaymentListener> event) {
         for (PaymentListener listener : listeners) {
             try {

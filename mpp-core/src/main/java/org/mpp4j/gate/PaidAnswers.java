@@ -67,6 +67,11 @@ final class PaidAnswers {
         return Optional.of(key);
     }
 
+    /** Whether the client has given the request a name of its own. */
+    boolean hasClientKey(Exchange exchange) {
+        return kept && !exchange.headers(KEY_HEADER).isEmpty();
+    }
+
     /**
      * What a request asks for.
      *

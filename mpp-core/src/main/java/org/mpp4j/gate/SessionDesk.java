@@ -41,7 +41,6 @@ final class SessionDesk {
             Exchange exchange,
             Route route,
             Credential credential,
-            String holder,
             Standing standing,
             SessionPayment payment) {
         Challenge challenge = credential.challenge();
@@ -50,11 +49,11 @@ final class SessionDesk {
         }
         PaidAnswers.Question question;
         try {
-            question = keyed.question(exchange, route, holder, payment);
+            question = keyed.question(exchange, route, credential, payment);
         } catch (ProtocolException badKey) {
             return Refusals.of(Problem.of(ProblemType.BAD_REQUEST, badKey.getMessage() + "."));
         }
-        return question.idempotencyKey() == null || !exchange.isForResource()
+        return question == null
                 ? admit(exchange, route, challenge, payment, exchange.isForResource(), null)
                 : keyed.admit(
                         exchange,
@@ -122,6 +121,9 @@ final class SessionDesk {
         }
         if (payment.keyedRequest() != null) {
             keyed.completed(payment.keyedRequest(), isDelivered, answer);
+        }
+        if (settings.listeners().isEmpty()) {
+            return;
         }
         Receipt receipt = payment.meter().receipt();
         if (status >= 200 && status < 400) {

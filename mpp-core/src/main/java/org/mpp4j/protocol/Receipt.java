@@ -2,7 +2,7 @@ package org.mpp4j.protocol;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.internal.http.Base64Url;
@@ -48,14 +48,13 @@ public final class Receipt {
      * @return the receipt
      */
     public static Receipt of(String method, String reference, Instant timestamp, JsonObject more) {
-        String written = Timestamp.format(timestamp);
         JsonObject json = more.toBuilder()
                 .put("method", method)
                 .put("status", "success")
-                .put("timestamp", written)
+                .put("timestamp", Timestamp.format(timestamp))
                 .put("reference", reference)
                 .build();
-        return new Receipt(json, Instant.parse(written));
+        return new Receipt(json, timestamp.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
@@ -73,8 +72,7 @@ public final class Receipt {
             throw new ProtocolException("The status of a receipt is always \"success\"");
         }
         try {
-            return new Receipt(
-                    json, OffsetDateTime.parse(json.requireString("timestamp")).toInstant());
+            return new Receipt(json, Timestamp.parse(json.requireString("timestamp")));
         } catch (DateTimeException notADateTime) {
             throw new ProtocolException("The timestamp of the receipt is not an RFC 3339 date-time");
         }

@@ -103,11 +103,11 @@ abstract class FakeChannels implements AutoCloseable {
     /** Does what a transaction asks for. The log of it, or empty if it is reverted. */
     abstract Optional<String> execute(byte[] input, TempoTransaction transaction, TempoAddress sender);
 
-    URI url() {
+    public URI url() {
         return node.url();
     }
 
-    FakeNode node() {
+    public FakeNode node() {
         return node;
     }
 

@@ -17,7 +17,7 @@ public final class FakeReserve extends FakeChannels {
     private static final String TOP_UP = "0x2a96f534665f3150977dd4c35d91373c74030288edbb3cf83c527dd25012364f";
     private static final String CLOSED = "0x5613aed96d5bf39f928408dbe1d4143490b9bb5957eac2dd8e69b5dc4b2206e6";
 
-    FakeReserve(long chainId, long now) {
+    public FakeReserve(long chainId, long now) {
         super(ChannelContract.reserve(chainId), now);
     }
 
