@@ -11,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -45,8 +47,7 @@ final class LightningCustomer {
 
     private PaidSession session;
     private int tokens;
-    private int cutOff;
-    private boolean isOff;
+    private final Set<URI> cutOffBy = new HashSet<>();
 
     LightningCustomer(Supplier<URI> shop, LightningSessionPayer payer) {
         this.shop = shop;
@@ -62,9 +63,9 @@ final class LightningCustomer {
         return tokens;
     }
 
-    /** How many requests for tokens weren't answered to their end. */
+    /** How many shops were killed while this customer may have been asking them for tokens. */
     int cutOff() {
-        return cutOff;
+        return cutOffBy.size();
     }
 
     /** Opens a session, and buys so many, with as many top-ups as that needs. */
@@ -91,10 +92,10 @@ final class LightningCustomer {
     /** False if it has to be asked for again with the same credential. */
     private boolean stream(Credential credential, int count) {
         int before = tokens;
+        URI asked = shop.get();
         try {
             HttpResponse<Stream<String>> answer =
-                    http.send(request(Optional.of(credential), count), BodyHandlers.ofLines());
-            isOff = false;
+                    http.send(request(asked, Optional.of(credential), count), BodyHandlers.ofLines());
             if (answer.statusCode() == 200) {
                 return read(answer.body().iterator()) && tokens - before == count;
             }
@@ -107,11 +108,9 @@ final class LightningCustomer {
             assertThat(answer.statusCode()).as(problem).isIn(409, 503);
         } catch (ConnectException off) {
             // HttpClient says so, too, when it was cut off before the answer and then tried again by itself.
-            cutOff += isOff ? 0 : 1;
-            isOff = true;
+            cutOffBy.add(asked);
         } catch (IOException | UncheckedIOException killed) {
-            cutOff++;
-            isOff = true;
+            cutOffBy.add(asked);
         } catch (InterruptedException ended) {
             throw new IllegalStateException(ended);
         }
@@ -154,7 +153,7 @@ final class LightningCustomer {
         String last = "nothing";
         while (System.nanoTime() < end) {
             try {
-                HttpResponse<String> answer = http.send(request(credential, 1), BodyHandlers.ofString());
+                HttpResponse<String> answer = http.send(request(shop.get(), credential, 1), BodyHandlers.ofString());
                 if (answer.statusCode() == status) {
                     return answer;
                 }
@@ -173,8 +172,8 @@ final class LightningCustomer {
         throw new AssertionError("No answer in " + PATIENCE + "; the last was " + last);
     }
 
-    private HttpRequest request(Optional<Credential> credential, int count) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(shop.get() + "?tokens=" + count))
+    private HttpRequest request(URI asked, Optional<Credential> credential, int count) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(asked + "?tokens=" + count))
                 .timeout(PATIENCE);
         credential.ifPresent(shown -> {
             String text = PaymentAuthorization.format(shown);

@@ -2,7 +2,6 @@ package org.mpp4j.protocol;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +127,7 @@ public final class Challenge {
             return Optional.empty();
         }
         try {
-            return Optional.of(OffsetDateTime.parse(expires).toInstant());
+            return Optional.of(Timestamp.parse(expires));
         } catch (DateTimeException notADateTime) {
             throw new ProtocolException("The expires of the challenge is not an RFC 3339 date-time");
         }

@@ -3,6 +3,7 @@ package org.mpp4j.protocol;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.internal.http.Base64Url;
@@ -55,7 +56,7 @@ public final class Receipt {
                 .put("timestamp", written)
                 .put("reference", reference)
                 .build();
-        return new Receipt(json, Instant.parse(written));
+        return new Receipt(json, timestamp.truncatedTo(ChronoUnit.MILLIS)); // as it is written
     }
 
     /**
