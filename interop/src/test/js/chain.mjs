@@ -18,3 +18,9 @@ export const chain = {
   ...tempoModerato,
   prepareTransactionRequest: [(request, context) => prepare(forAnvil(request), context), phases],
 }
+
+// anvil doesn't look at the calls of a transaction when it estimates what gas it takes.
+export const withGas = (gas) => ({
+  ...chain,
+  prepareTransactionRequest: [(request, context) => prepare(forAnvil({ gas, ...request }), context), phases],
+})

@@ -1,15 +1,25 @@
 // A payer of sessions as its users set one up: the session manager of the mppx client, an account, and a node.
-import { tempo } from 'mppx/client'
-import { createClient, http } from 'viem'
+import { Challenge } from 'mppx'
+import { Mppx, tempo } from 'mppx/client'
+import { createClient, encodeFunctionData, http, parseAbi } from 'viem'
+import { prepareTransactionRequest, signTransaction } from 'viem/actions'
 import { privateKeyToAccount } from 'viem/accounts'
-import { chain } from './chain.mjs'
+import { chain, withGas } from './chain.mjs'
 
 const sessions = new Map()
 
+// What opening a channel of the older contract takes: each of its parts has a place of its own in storage.
+const ENOUGH_GAS = 3_000_000n
+const legacyAbi = parseAbi([
+  'function approve(address spender, uint256 amount) returns (bool)',
+  'function topUp(bytes32 channelId, uint256 additionalDeposit)',
+])
+
 /** Starts one, which opens a channel when it first has to pay. */
-export function startSession({ name, key, chainId, node, maxDeposit, topUpAmount, bootstrap }) {
+export function startSession({ name, key, chainId, node, maxDeposit, topUpAmount, bootstrap, legacy }) {
   const account = privateKeyToAccount(key)
-  const client = createClient({ account, chain: { ...chain, id: chainId }, transport: http(node), pollingInterval: 100 })
+  const network = legacy ? withGas(ENOUGH_GAS) : chain
+  const client = createClient({ account, chain: { ...network, id: chainId }, transport: http(node), pollingInterval: 100 })
   const requests = []
   const recording = async (input, init) => {
     const request = new Request(input, init)
@@ -21,7 +31,7 @@ export function startSession({ name, key, chainId, node, maxDeposit, topUpAmount
     })
     return response
   }
-  const manager = tempo.session.manager({
+  const manager = (legacy ? tempo.sessionLegacy : tempo.session.manager)({
     account,
     getClient: () => client,
     fetch: recording,
@@ -29,7 +39,7 @@ export function startSession({ name, key, chainId, node, maxDeposit, topUpAmount
     ...(topUpAmount && { topUpAmount }),
     ...(bootstrap && { bootstrap }),
   })
-  sessions.set(name, { manager, requests })
+  sessions.set(name, { manager, requests, client, recording })
   return {}
 }
 
@@ -72,6 +82,35 @@ export async function sessionTopUp({ name, amount }) {
   const session = sessions.get(name)
   const receipt = await session.manager.topUp(amount)
   return state(session, receipt ? { receipt } : {})
+}
+
+/** Puts more into a channel of the older contract, with a transaction of one's own. */
+export async function legacyTopUp({ name, url, units }) {
+  const session = sessions.get(name)
+  const { client, manager, recording } = session
+  const mppx = Mppx.create({
+    methods: [tempo.sessionLegacy.method({ account: client.account, getClient: () => client })],
+    polyfill: false,
+  })
+  const demanded = await recording(url)
+  const { request } = Challenge.fromResponse(demanded)
+  const token = request.currency
+  const escrow = request.methodDetails.escrowContract
+  const call = (to, functionName, args) => ({ to, data: encodeFunctionData({ abi: legacyAbi, functionName, args }) })
+  const prepared = await prepareTransactionRequest(client, {
+    account: client.account,
+    calls: [call(token, 'approve', [escrow, BigInt(units)]), call(escrow, 'topUp', [manager.channelId, BigInt(units)])],
+    feeToken: token,
+    nonceKey: 'expiring',
+  })
+  const authorization = await mppx.createCredential(demanded, {
+    action: 'topUp',
+    channelId: manager.channelId,
+    transaction: await signTransaction(client, prepared),
+    additionalDepositRaw: units,
+  })
+  const response = await recording(url, { method: 'POST', headers: { authorization } })
+  return state(session, { status: response.status, body: await response.text() })
 }
 
 /** Ends the channel together with the server. */

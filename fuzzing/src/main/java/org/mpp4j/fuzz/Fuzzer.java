@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class Fuzzer {
 
     /** For starting the JVM, instrumenting, and reporting; a run that takes longer hangs. */
-    private static final Duration ALLOWANCE = Duration.ofSeconds(60);
+    private static final Duration ALLOWANCE = Duration.ofMinutes(3);
 
     private final Path workDirectory;
 

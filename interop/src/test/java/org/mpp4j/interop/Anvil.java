@@ -20,6 +20,7 @@ final class Anvil implements AutoCloseable {
     static final String PATH_USD = "0x20C0000000000000000000000000000000000000";
 
     private static final String FEE_MANAGER = "0x000000000000000000000000feec000000000000000000000000000000000000";
+    private static final String TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
     private static final String LISTENING = "Listening on ";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -88,6 +89,20 @@ final class Anvil implements AutoCloseable {
             throw new AssertionError("One fee of " + account + " was expected, there were " + fees);
         }
         return number(fees.get(0).requireString("data"));
+    }
+
+    /** All that an account has paid in pathUSD for its transactions so far, as the token's events tell it. */
+    BigInteger fees(Account account) {
+        String payer = "0x" + "0".repeat(24) + account.address().substring(2).toLowerCase(Locale.ROOT);
+        JsonObject question = JsonObject.builder()
+                .put("fromBlock", "0x0")
+                .put("toBlock", "latest")
+                .put("address", PATH_USD)
+                .put("topics", List.of(TRANSFER, payer, FEE_MANAGER))
+                .build();
+        return call("eth_getLogs", question).objects("result").stream()
+                .map(log -> number(log.requireString("data")))
+                .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     /** Calls a contract as an account whose key anvil has, and waits until that is mined. */

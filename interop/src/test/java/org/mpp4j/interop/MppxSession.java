@@ -25,12 +25,23 @@ final class MppxSession {
      * @param maxDeposit the most it puts in, in tokens, with a decimal point
      */
     static MppxSession start(Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit) {
+        return start(mppx, payer, chainId, tempoNode, maxDeposit, false);
+    }
+
+    /** The same with a channel of the older contract. */
+    static MppxSession startLegacy(Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit) {
+        return start(mppx, payer, chainId, tempoNode, maxDeposit, true);
+    }
+
+    private static MppxSession start(
+            Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit, boolean legacy) {
         MppxSession session = new MppxSession(mppx);
         mppx.ask(session.task("startSession")
                 .put("key", payer.key())
                 .put("chainId", chainId)
                 .put("node", tempoNode.toString())
-                .put("maxDeposit", maxDeposit));
+                .put("maxDeposit", maxDeposit)
+                .put("legacy", legacy));
         return session;
     }
 
@@ -87,6 +98,15 @@ final class MppxSession {
     /** Puts so much more in, in tokens, with a decimal point. */
     Outcome topUp(String amount) {
         return new Outcome(mppx.ask(task("sessionTopUp").put("amount", amount)));
+    }
+
+    /**
+     * Puts so many base units more into a channel of the older contract. Its manager doesn't do that itself; it signs a credential
+     * for a transaction that its user has made.
+     */
+    Outcome topUpLegacy(URI url, long units) {
+        return new Outcome(
+                mppx.ask(task("legacyTopUp").put("url", url.toString()).put("units", Long.toString(units))));
     }
 
     Outcome close() {

@@ -3,8 +3,6 @@ package org.mpp4j.interop;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.math.BigInteger;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.tempo.internal.codec.Hex;
@@ -17,8 +15,6 @@ import org.mpp4j.tempo.internal.session.ReserveCall;
 final class ReserveMarket implements AutoCloseable {
 
     private static final String RESERVE = ChannelContract.RESERVE.toString();
-    private static final String TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
-    private static final String FEE_MANAGER = "0xfeec000000000000000000000000000000000000";
 
     private final Anvil chain = Anvil.start(Marketplace.MODERATO);
     private final Mppx mppx = Mppx.start();
@@ -57,21 +53,8 @@ final class ReserveMarket implements AutoCloseable {
                 Hex.decode(chain.call("eth_call", call, "latest").requireString("result"), 96, "state"));
     }
 
-    /** All that an account has paid for its transactions so far, as the token's events tell it. */
     BigInteger fees(Account account) {
-        JsonObject question = JsonObject.builder()
-                .put("fromBlock", "0x0")
-                .put("toBlock", "latest")
-                .put("address", Anvil.PATH_USD)
-                .put("topics", List.of(TRANSFER, topic(account.address()), topic(FEE_MANAGER)))
-                .build();
-        return chain.call("eth_getLogs", question).objects("result").stream()
-                .map(log -> new BigInteger(log.requireString("data").substring(2), 16))
-                .reduce(BigInteger.ZERO, BigInteger::add);
-    }
-
-    private static String topic(String address) {
-        return "0x" + "0".repeat(24) + address.substring(2).toLowerCase(Locale.ROOT);
+        return chain.fees(account);
     }
 
     /** A payer with the session manager of mppx. */

@@ -13,8 +13,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -44,9 +42,6 @@ final class ReserveStandIn implements AutoCloseable {
     private static final int ALLOWANCES_SLOT = 10;
     private static final String UNLIMITED = "0x" + "f".repeat(64);
     private static final BigInteger ENOUGH_GAS = BigInteger.valueOf(1_500_000);
-    private static final Path SOURCE = NodeModules.DIRECTORY.resolve("src/test/solidity/ChannelReserve.sol");
-    private static final Path COMPILER = NodeModules.SCRIPTS.resolve("solidity.mjs");
-    private static final Duration COMPILING = Duration.ofMinutes(3);
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
     private final Anvil chain;
@@ -68,27 +63,11 @@ final class ReserveStandIn implements AutoCloseable {
     /** Puts the contract in its place, and listens. */
     static ReserveStandIn on(Anvil chain, Mppx compiler) {
         try {
-            chain.call("anvil_setCode", RESERVE, code(compiler));
+            chain.call("anvil_setCode", RESERVE, Solidity.code("ChannelReserve", compiler));
             return new ReserveStandIn(chain);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    /** Compiled once, as the compiler takes its time to start: until the source changes, or the folder is cleaned. */
-    private static String code(Mppx compiler) throws IOException {
-        byte[] source = Keccak.concatenate(Files.readAllBytes(SOURCE), Files.readAllBytes(COMPILER));
-        Path compiled = NodeModules.DIRECTORY.resolve(
-                "target/ChannelReserve-" + Hex.encode(Keccak.hash(source)).substring(2, 18) + ".hex");
-        if (Files.exists(compiled)) {
-            return Files.readString(compiled);
-        }
-        String code = compiler.ask(
-                        JsonObject.builder().put("task", "compile").put("path", SOURCE.toString()), COMPILING)
-                .requireString("code");
-        Files.createDirectories(compiled.getParent());
-        Files.writeString(compiled, code);
-        return code;
     }
 
     /** Where the node is to be talked to. */

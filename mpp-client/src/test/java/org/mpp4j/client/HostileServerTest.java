@@ -6,7 +6,6 @@ import static org.mpp4j.client.Merchant.asks;
 import static org.mpp4j.client.Merchant.asksWithoutEnd;
 import static org.mpp4j.client.Merchant.challenge;
 import static org.mpp4j.client.Merchant.delivers;
-import static org.mpp4j.client.Merchant.status;
 import static org.mpp4j.client.Merchant.terms;
 
 import java.io.IOException;
@@ -14,11 +13,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,39 +28,7 @@ import org.mpp4j.protocol.PaymentRequest;
 import org.mpp4j.protocol.WwwAuthenticate;
 
 /** What servers may try, and don't get. */
-class HostileServerTest {
-
-    private final Merchant merchant = new Merchant();
-    private final Merchant accomplice = new Merchant();
-    private final PaperPayer paper = new PaperPayer("paper");
-    private final SpendingLimits limits = SpendingLimits.of(Allowance.of("paper", "usd", Amount.ofBaseUnits(100)));
-
-    @AfterEach
-    void close() {
-        merchant.close();
-        accomplice.close();
-    }
-
-    private PayingHttpClientBuilder client() {
-        return PayingHttpClient.builder().payer(paper).limits(limits).delays(pause -> Runnable::run);
-    }
-
-    private HttpRequest.Builder request() {
-        return HttpRequest.newBuilder(merchant.url("/goods")).timeout(Duration.ofSeconds(20));
-    }
-
-    private PaidResponse<String> send(PayingHttpClientBuilder client) throws Exception {
-        return client.build().send(request().build(), BodyHandlers.ofString());
-    }
-
-    private void assertNothingPaid(PaidResponse<String> response, String reason) {
-        assertThat(response.statusCode()).isEqualTo(402);
-        assertThat(response.body()).isEqualTo("pay");
-        assertThat(response.unpaidBecause().orElseThrow()).contains(reason);
-        assertThat(paper.payments()).isZero();
-        assertThat(merchant.credentials()).isEmpty();
-        assertThat(limits.spent("paper", "usd")).isEqualTo(Amount.ZERO);
-    }
+class HostileServerTest extends OneMerchant {
 
     @Test
     void aSecondChallengeIsNotPaidWhateverItAsks() throws Exception {
@@ -265,80 +230,6 @@ class HostileServerTest {
 
         assertThatThrownBy(() -> send(client())).isInstanceOf(IOException.class).hasMessageContaining("1048576");
         assertThat(paper.payments()).isZero();
-    }
-
-    @Test
-    void redirectsAreNotFollowedUnlessThatIsSet() throws Exception {
-        merchant.replies(
-                asks(challenge("7")),
-                status(307, "Location", accomplice.url("/x").toString()));
-
-        assertThat(send(client()).statusCode()).isEqualTo(307);
-        assertThat(accomplice.seen()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {301, 302, 303, 307, 308})
-    void anotherOriginGetsNoCredential(int status) throws Exception {
-        merchant.replies(
-                asks(challenge("7")),
-                status(status, "Location", accomplice.url("/x").toString()));
-        accomplice.replies(asks(challenge("9")));
-
-        PaidResponse<String> response = client().followRedirects(3)
-                .build()
-                .send(request().POST(BodyPublishers.ofString("body")).build(), BodyHandlers.ofString());
-
-        assertThat(accomplice.credentials()).isEmpty();
-        assertThat(accomplice.seen()).singleElement().satisfies(seen -> {
-            assertThat(seen.field("Idempotency-Key")).isEmpty();
-            assertThat(seen.method()).isEqualTo(status >= 307 ? "POST" : "GET");
-        });
-        assertThat(response.unpaidBecause().orElseThrow()).contains("already");
-        assertThat(paper.payments()).isEqualTo(1);
-    }
-
-    @Test
-    void anotherOriginGetsNothingPersonalBeforeAPaymentEither() throws Exception {
-        merchant.replies(status(302, "Location", accomplice.url("/x").toString()));
-        accomplice.replies(asks(challenge("7")), delivers());
-
-        PaidResponse<String> response = client().followRedirects(3)
-                .allowOrigins(merchant.url("/"))
-                .build()
-                .send(
-                        request()
-                                .header("Authorization", "Bearer secret")
-                                .header("Cookie", "session=secret")
-                                .build(),
-                        BodyHandlers.ofString());
-
-        assertThat(accomplice.seen().get(0).field("Authorization")).isEmpty();
-        assertThat(accomplice.seen().get(0).field("Cookie")).isEmpty();
-        // What may be paid is decided by who asks in the end.
-        assertThat(response.unpaidBecause().orElseThrow()).contains("Nothing is paid to");
-        assertThat(paper.payments()).isZero();
-    }
-
-    @Test
-    void theSameOriginGetsTheCredentialAgain() throws Exception {
-        merchant.replies(asks(challenge("7")), status(307, "Location", "/elsewhere"), delivers());
-
-        PaidResponse<String> response = send(client().followRedirects(3));
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(merchant.seen().get(2).path()).isEqualTo("/elsewhere");
-        assertThat(merchant.credentials())
-                .hasSize(2)
-                .containsOnly(merchant.credentials().get(0));
-    }
-
-    @Test
-    void redirectsEnd() throws Exception {
-        merchant.replies(status(302, "Location", "/goods"));
-
-        assertThat(send(client().followRedirects(3)).statusCode()).isEqualTo(302);
-        assertThat(merchant.seen()).hasSize(4);
     }
 
     @Test

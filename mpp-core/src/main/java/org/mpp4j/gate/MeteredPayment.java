@@ -2,12 +2,13 @@ package org.mpp4j.gate;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.session.RequestMeter;
 
 /**
  * A session that a request was let in with, which has to be reported back with
- * {@link PaymentGate#completed(Exchange, MeteredPayment, int)}.
+ * {@link PaymentGate#completed(Exchange, MeteredPayment, int, Optional)}.
  *
  * @since 0.1
  */
@@ -16,11 +17,31 @@ public final class MeteredPayment {
     private final Challenge challenge;
     private final Optional<String> payer;
     private final RequestMeter meter;
+    private final KeyedRequests.@Nullable Request keyedRequest;
 
-    MeteredPayment(Challenge challenge, Optional<String> payer, RequestMeter meter) {
+    MeteredPayment(
+            Challenge challenge,
+            Optional<String> payer,
+            RequestMeter meter,
+            KeyedRequests.@Nullable Request keyedRequest) {
         this.challenge = Objects.requireNonNull(challenge, "challenge");
         this.payer = Objects.requireNonNull(payer, "payer");
         this.meter = Objects.requireNonNull(meter, "meter");
+        this.keyedRequest = keyedRequest;
+    }
+
+    KeyedRequests.@Nullable Request keyedRequest() {
+        return keyedRequest;
+    }
+
+    /**
+     * Whether the answer is given again to who asks again, because the request has an {@code Idempotency-Key}. Every request of a
+     * session without one is a request of its own.
+     *
+     * @return whether it is worth capturing
+     */
+    public boolean isAnsweredAgain() {
+        return keyedRequest != null;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.BodyDigest;
+import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.store.IdempotencyStore;
@@ -106,13 +107,16 @@ final class PaidAnswers {
 
     /** The answer that was given to the same question before, or why there is none; empty if the credential is just used up. */
     Optional<Admission> again(Purchase purchase) {
-        Optional<Admission> answer = again(purchase.question());
+        return again(purchase.exchange(), purchase.challenge(), purchase.question());
+    }
+
+    /** The same, for who asks with this challenge. */
+    Optional<Admission> again(Exchange exchange, Challenge challenge, Question question) {
+        Optional<Admission> answer = again(question);
         answer.ifPresent(admission -> {
             if (admission instanceof Admission.Replayed replayed) {
                 listeners.tell(listener -> listener.replayed(
-                        purchase.exchange().target(),
-                        purchase.challenge(),
-                        replayed.answer().status()));
+                        exchange.target(), challenge, replayed.answer().status()));
             }
         });
         return answer;
@@ -135,15 +139,19 @@ final class PaidAnswers {
     }
 
     List<IdempotencyStore.Entry> entries(Question question, CapturedAnswer captured) {
-        StoredAnswer answer =
-                new StoredAnswer(question.fingerprint(), captured.status(), captured.headers(), captured.body());
         List<IdempotencyStore.Entry> entries = new ArrayList<>(2);
-        entries.add(new IdempotencyStore.Entry(
-                question.credentialKey(), answer, clock.instant().plus(retention)));
+        entries.add(entry(question.credentialKey(), question, captured));
         if (question.idempotencyKey() != null) {
-            entries.add(new IdempotencyStore.Entry(
-                    question.idempotencyKey(), answer, clock.instant().plus(retention)));
+            entries.add(entry(question.idempotencyKey(), question, captured));
         }
         return entries;
+    }
+
+    /** An answer under one of its names. */
+    IdempotencyStore.Entry entry(String name, Question question, CapturedAnswer captured) {
+        return new IdempotencyStore.Entry(
+                name,
+                new StoredAnswer(question.fingerprint(), captured.status(), captured.headers(), captured.body()),
+                clock.instant().plus(retention));
     }
 }

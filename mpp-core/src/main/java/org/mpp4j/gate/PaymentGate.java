@@ -63,8 +63,8 @@ public final class PaymentGate implements AutoCloseable {
         this.issuer = new ChallengeIssuer(settings);
         this.check = new ChallengeCheck(settings);
         this.answers = new PaidAnswers(settings);
-        this.sessions = new SessionDesk(settings, issuer);
         this.journal = new OutcomeJournal(settings);
+        this.sessions = new SessionDesk(settings, issuer, new KeyedRequests(settings, answers, journal, leases));
         this.outcomes = new Outcomes(settings, journal, answers);
         this.reconciler = new Reconciler(settings, journal);
         this.background = new Background(settings, leases, reconciler);
@@ -167,7 +167,7 @@ public final class PaymentGate implements AutoCloseable {
                 return issuer.reject(exchange, route, challenge, orStale(rejected.problem(), standing));
             }
             if (verification instanceof Verification.InSession inSession) {
-                return sessions.admit(exchange, route, challenge, standing, inSession.payment());
+                return sessions.admit(exchange, route, credential, holder, standing, inSession.payment());
             }
             payment = ((Verification.Verified) verification).payment();
         } catch (ProtocolException wrongPayload) {
@@ -292,9 +292,22 @@ public final class PaymentGate implements AutoCloseable {
      * @param exchange the request
      * @param payment of its session
      * @param status of the response, or 0 if there was none
+     * @param answer to give again to who asks again with the same {@code Idempotency-Key}; empty if it can't be, because it was
+     *     a stream or longer than {@link #answerLimit}, or if it {@linkplain MeteredPayment#isAnsweredAgain needn't be}
+     */
+    public void completed(Exchange exchange, MeteredPayment payment, int status, Optional<CapturedAnswer> answer) {
+        sessions.completed(exchange, payment, status, answer);
+    }
+
+    /**
+     * As {@link #completed(Exchange, MeteredPayment, int, Optional)}, for an answer that can't be given again.
+     *
+     * @param exchange the request
+     * @param payment of its session
+     * @param status of the response, or 0 if there was none
      */
     public void completed(Exchange exchange, MeteredPayment payment, int status) {
-        sessions.completed(exchange, payment, status);
+        completed(exchange, payment, status, Optional.empty());
     }
 
     /**

@@ -61,9 +61,6 @@ final class Reconciler {
         }
         PaymentMethod method = methods.get(memo.method() + "/" + memo.intent());
         Settlement outcome = method == null ? null : outcome(method, memo);
-        // It may have been answered before it was made.
-        boolean usedUp = settings.ledger().byChallenge(memo.payment().challengeId()).stream()
-                .anyMatch(Outcomes::usedUp);
         if (outcome instanceof Settlement.Settled settled) {
             journal.write(new OutcomeJournal.Outcome(
                     claim.key(),
@@ -73,8 +70,10 @@ final class Reconciler {
                     // charged.
                     claims.undelivered()));
         } else if (outcome instanceof Rejected rejected) {
+            boolean delivered =
+                    wasDelivered(memo); // asked before the claim ends: if it can't be told, all is tried again
             claims.rejected();
-            if (usedUp) {
+            if (delivered) {
                 settings.listeners()
                         .tell(listener -> listener.settlementFailed(
                                 memo.target(), memo.method(), memo.payment().challengeId(), rejected.problem()));
@@ -98,6 +97,12 @@ final class Reconciler {
                     Bug.describe(bug));
             return null;
         }
+    }
+
+    /** It may have been answered before it was made. */
+    private boolean wasDelivered(PaymentMemo memo) {
+        return settings.ledger().byChallenge(memo.payment().challengeId()).stream()
+                .anyMatch(Outcomes::usedUp);
     }
 
     private void tell(PaymentMemo memo, Settlement outcome) {

@@ -3,14 +3,18 @@ package org.mpp4j.gate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.ChallengeCheck.Standing;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.SessionOutcome;
 import org.mpp4j.method.SessionPayment;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
+import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.store.StoreUnavailableException;
 
@@ -25,19 +29,51 @@ final class SessionDesk {
 
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
+    private final KeyedRequests keyed;
 
-    SessionDesk(GateSettings settings, ChallengeIssuer issuer) {
+    SessionDesk(GateSettings settings, ChallengeIssuer issuer, KeyedRequests keyed) {
         this.settings = settings;
         this.issuer = issuer;
+        this.keyed = keyed;
     }
 
-    Admission admit(Exchange exchange, Route route, Challenge challenge, Standing standing, SessionPayment payment) {
+    Admission admit(
+            Exchange exchange,
+            Route route,
+            Credential credential,
+            String holder,
+            Standing standing,
+            SessionPayment payment) {
+        Challenge challenge = credential.challenge();
         if (standing.problem() != null && !isGoodFor(exchange, standing.problem(), payment)) {
             return issuer.reject(exchange, route, challenge, standing.problem());
         }
-        SessionOutcome outcome = perform(exchange, challenge, payment);
+        PaidAnswers.Question question;
+        try {
+            question = keyed.question(exchange, route, holder, payment);
+        } catch (ProtocolException badKey) {
+            return Refusals.of(Problem.of(ProblemType.BAD_REQUEST, badKey.getMessage() + "."));
+        }
+        return question.idempotencyKey() == null || !exchange.isForResource()
+                ? admit(exchange, route, challenge, payment, exchange.isForResource(), null)
+                : keyed.admit(
+                        exchange,
+                        challenge,
+                        question,
+                        (forResource, request) -> admit(exchange, route, challenge, payment, forResource, request));
+    }
+
+    private Admission admit(
+            Exchange exchange,
+            Route route,
+            Challenge challenge,
+            SessionPayment payment,
+            boolean forResource,
+            KeyedRequests.@Nullable Request keyedRequest) {
+        SessionOutcome outcome = perform(forResource, challenge, payment);
         if (outcome instanceof SessionOutcome.Admitted admitted) {
-            return new Admission.Metered(new MeteredPayment(challenge, payment.payer(), admitted.meter()));
+            return new Admission.Metered(
+                    new MeteredPayment(challenge, payment.payer(), admitted.meter(), keyedRequest));
         }
         if (outcome instanceof SessionOutcome.Done done) {
             return new Admission.Completed(done.receipt(), done.body());
@@ -59,9 +95,9 @@ final class SessionDesk {
     }
 
     /** A bug on the way tells nothing about whether money moved. */
-    private static SessionOutcome perform(Exchange exchange, Challenge challenge, SessionPayment payment) {
+    private static SessionOutcome perform(boolean forResource, Challenge challenge, SessionPayment payment) {
         try {
-            return payment.perform(exchange.isForResource());
+            return payment.perform(forResource);
         } catch (StoreUnavailableException unavailable) {
             throw unavailable;
         } catch (RuntimeException bug) {
@@ -74,7 +110,7 @@ final class SessionDesk {
         }
     }
 
-    void completed(Exchange exchange, MeteredPayment payment, int status) {
+    void completed(Exchange exchange, MeteredPayment payment, int status, Optional<CapturedAnswer> answer) {
         boolean isDelivered = status > 0 && status < 500;
         try {
             payment.meter().over(isDelivered);
@@ -83,6 +119,9 @@ final class SessionDesk {
                     Level.ERROR,
                     "A unit that was not delivered can''t be given back, the session keeps it: {0}",
                     unavailable.getMessage());
+        }
+        if (payment.keyedRequest() != null) {
+            keyed.completed(payment.keyedRequest(), isDelivered, answer);
         }
         Receipt receipt = payment.meter().receipt();
         if (status >= 200 && status < 400) {

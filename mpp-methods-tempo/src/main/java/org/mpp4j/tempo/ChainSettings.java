@@ -1,9 +1,11 @@
 package org.mpp4j.tempo;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.money.Price;
 
 /**
  * Which chain, through which nodes, in which token; checked when it is asked for.
@@ -91,5 +93,18 @@ record ChainSettings(
 
     static String hostAndPort(URI url) {
         return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+    }
+
+    /** A decimal amount of a setting, in base units. */
+    static BigInteger units(String who, String setting, String text) {
+        try {
+            return Price.of(text).toAmount(TempoNetwork.DECIMALS).baseUnits();
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationException(
+                    "The " + setting + " of " + who + " is \"" + text + "\": " + wrong.getMessage()
+                            + "; set it to a decimal amount with up to " + TempoNetwork.DECIMALS
+                            + " digits behind the point",
+                    wrong);
+        }
     }
 }

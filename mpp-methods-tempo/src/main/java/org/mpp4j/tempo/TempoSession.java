@@ -29,7 +29,8 @@ import org.mpp4j.tempo.internal.sponsor.Sponsor;
 /**
  * The payment method {@code tempo} with intent {@code session}: a client puts money into a channel once, and then pays each
  * request, or each token of a stream, with a voucher that it signs (draft-tempo-session, protocol {@code v2}: channels of the
- * reserve, TIP-1034). A voucher needs no chain and takes as long as its signature takes to look at.
+ * reserve, TIP-1034; or {@code v1}, see {@link StreamContract}). A voucher needs no chain and takes as long as
+ * its signature takes to look at.
  *
  * <p>What was spent is fetched from the chain when a client closes its channel, and by {@link #start} in the background when the
  * {@link SettlementPolicy} says so, or a payer wants to leave without a word. Without it what is owed in channels whose clients
@@ -117,7 +118,7 @@ public final class TempoSession implements PaymentMethod, AutoCloseable {
         BigInteger amount = terms.amount(TempoNetwork.DECIMALS).baseUnits();
         if (amount.signum() == 0 || !rail.terms().contract().protocol().holds(amount)) {
             throw new ConfigurationException("The price " + terms.price()
-                    + " can't be paid from a channel, which takes from one base unit to 2^96-1; set another price for a"
+                    + " can't be paid from a channel, which takes from one base unit to what it can hold; set another price for a"
                     + " unit, or offer it through another payment method");
         }
         JsonObject.Builder request = JsonObject.builder()

@@ -55,6 +55,7 @@ public final class TempoSessionBuilder {
     private @Nullable Price suggestedDeposit;
     private BigInteger minDeposit = BigInteger.ONE;
     private BigInteger minVoucherDelta = BigInteger.ZERO;
+    private @Nullable StreamContract streamContract;
     private Duration stateAge = Duration.ofSeconds(5);
     private int badVouchersPerSecond = 10;
     private Duration deadline = Duration.ofSeconds(10);
@@ -239,7 +240,7 @@ public final class TempoSessionBuilder {
      * @return this
      */
     public TempoSessionBuilder minDeposit(String deposit) {
-        this.minDeposit = amount("minDeposit", deposit);
+        this.minDeposit = ChainSettings.units(WHO, "minDeposit", deposit);
         return this;
     }
 
@@ -250,20 +251,20 @@ public final class TempoSessionBuilder {
      * @return this
      */
     public TempoSessionBuilder minVoucherDelta(String delta) {
-        this.minVoucherDelta = amount("minVoucherDelta", delta);
+        this.minVoucherDelta = ChainSettings.units(WHO, "minVoucherDelta", delta);
         return this;
     }
 
-    private static BigInteger amount(String setting, String text) {
-        try {
-            return Price.of(text).toAmount(TempoNetwork.DECIMALS).baseUnits();
-        } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationException(
-                    "The " + setting + " of TempoSession is \"" + text + "\": " + wrong.getMessage()
-                            + "; set it to a decimal amount with up to " + TempoNetwork.DECIMALS
-                            + " digits behind the point",
-                    wrong);
-        }
+    /**
+     * Has channels of the older contract (protocol {@code v1}) instead of those of the reserve. A route may have an offer for each of
+     * the two, through two methods with one store.
+     *
+     * @param contract none by default
+     * @return this
+     */
+    public TempoSessionBuilder streamContract(StreamContract contract) {
+        this.streamContract = Objects.requireNonNull(contract, "streamContract");
+        return this;
     }
 
     /**
@@ -339,14 +340,21 @@ public final class TempoSessionBuilder {
         List<URI> urls = chain.requireUrls();
         TempoNode node = new TempoNode(urls, deadline, clock);
         SessionStore sessions = store == null ? new InMemorySessionStore() : store;
-        ChannelContract reserve = ChannelContract.reserve(id);
+        ChannelContract contract =
+                streamContract == null ? ChannelContract.reserve(id) : streamContract.on(chain, id, operator);
         ChannelRail rail = new ChannelRail(
-                new ChannelTerms(reserve, paid, token, operator),
+                new ChannelTerms(contract, paid, token, operator),
                 new SessionAccounts(sessions),
                 node,
                 deadline,
                 clock,
-                new ChannelLimits(minDeposit, minVoucherDelta, stateAge, badVouchersPerSecond, settlement.lookEvery()));
+                new ChannelLimits(
+                        minDeposit,
+                        minVoucherDelta,
+                        stateAge,
+                        streamContract == null ? null : streamContract.mostAhead(),
+                        badVouchersPerSecond,
+                        settlement.lookEvery()));
         Sponsor sponsor =
                 feePayer == null ? null : new Sponsor(feePayer, feePayerPolicy, feePayerListener, id, node, clock);
         Takings takings = new Takings(id, ledger, listener, clock);
@@ -355,9 +363,9 @@ public final class TempoSessionBuilder {
         return new TempoSession(new TempoSession.Parts(
                 rail,
                 actions,
-                new Rounds(rail, actions.cashier(), takings, settlement),
+                new Rounds(rail, actions.cashier(), merchant, takings, settlement),
                 new SessionDetails(
-                        reserve,
+                        contract,
                         sponsor != null,
                         null,
                         operator,

@@ -3,7 +3,6 @@ package org.mpp4j.tempo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +25,6 @@ import org.mpp4j.tempo.internal.session.Voucher;
 
 /** What clients try who want more than they pay for. */
 class SessionAdversaryTest extends OneChannel {
-
-    private static final BigInteger ORDER =
-            new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
 
     @BeforeEach
     void aChannelIsOpen() {
@@ -100,13 +96,7 @@ class SessionAdversaryTest extends OneChannel {
     @Test
     void aSignatureWithAHighSIsRefused() {
         byte[] good = voucher(2000).signature().toArray();
-        BigInteger s = ORDER.subtract(new BigInteger(1, Arrays.copyOfRange(good, 32, 64)));
-        byte[] high = good.clone();
-        byte[] bytes = s.toByteArray();
-        Arrays.fill(high, 32, 64, (byte) 0);
-        int length = Math.min(32, bytes.length);
-        System.arraycopy(bytes, bytes.length - length, high, 64 - length, length);
-        high[64] = (byte) (27 + 28 - good[64]);
+        byte[] high = Signatures.withHighS(good);
 
         assertRejected(
                 getVoucher(new Voucher(channelId, BigInteger.valueOf(2000), RlpBytes.of(high))),
@@ -117,10 +107,7 @@ class SessionAdversaryTest extends OneChannel {
     @Test
     void anAccessKeysSignatureInTheNameOfThePayerIsRefused() {
         byte[] inner = voucher(2000).signature().toArray();
-        byte[] wrapped = new byte[21 + inner.length];
-        wrapped[0] = 3;
-        System.arraycopy(PAYER.address().bytes(), 0, wrapped, 1, 20);
-        System.arraycopy(inner, 0, wrapped, 21, inner.length);
+        byte[] wrapped = Signatures.ofAccessKey(3, PAYER.address(), inner);
 
         assertRejected(
                 getVoucher(new Voucher(channelId, BigInteger.valueOf(2000), RlpBytes.of(wrapped))),

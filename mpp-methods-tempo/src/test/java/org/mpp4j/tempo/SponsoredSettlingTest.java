@@ -8,7 +8,6 @@ import static org.mpp4j.tempo.Charges.SOON;
 
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,106 +17,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.method.OfferUnavailableException;
-import org.mpp4j.method.PendingPayment;
 import org.mpp4j.method.PreparedOffer;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.Settlement;
 import org.mpp4j.method.VerifiedPayment;
 import org.mpp4j.money.Amount;
 import org.mpp4j.money.Price;
-import org.mpp4j.protocol.Challenge;
-import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.tempo.Sponsored.Draft;
-import org.mpp4j.tempo.internal.charge.AttributionMemo;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.codec.Secp256k1Signature;
-import org.mpp4j.tempo.internal.rpc.FakeNode;
 import org.mpp4j.tempo.internal.rpc.FakeNode.Reply;
 import org.mpp4j.tempo.internal.tx.FeePayerSignature;
 import org.mpp4j.tempo.internal.tx.TempoTransaction;
 
 /** What becomes of a payment whose fees the server pays. */
-class SponsoredSettlingTest {
-
-    private static final String SYNC = OnePayment.SYNC;
-    private static final String RECEIPT = OnePayment.RECEIPT;
-    private static final String BLOCK = OnePayment.BLOCK;
-    private static final String LOGS = "eth_getLogs";
-    private static final String CALL = "eth_call";
-    private static final TempoAddress TOKEN = TempoNetwork.MODERATO.currency();
-    private static final String FEE_TOPICS = "\"0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef\",\""
-            + OnePayment.word(Sponsored.SPONSOR.address().toString())
-            + "\",\"0x000000000000000000000000feec000000000000000000000000000000000000\"";
-
-    private final FakeNode node = new FakeNode().on(CALL, balance(10_000_000));
-    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-    private final Challenge challenge = Charges.challenge(charge(UnaryOperator.identity()), "1");
-    private final TempoTransaction signed = Draft.of(challenge).build();
-    private final Credential credential = Sponsored.credential(challenge, Sponsored.envelope(signed, PAYER.address()));
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
-
-    private TempoCharge charge(UnaryOperator<TempoChargeBuilder> more) {
-        return more.apply(Sponsored.builder().rpcUrl(node.url()).clock(now::get))
-                .build();
-    }
-
-    private static Reply balance(long baseUnits) {
-        return Reply.result("\"" + String.format("0x%064x", baseUnits) + "\"");
-    }
-
-    private TempoTransaction complete() {
-        byte[] digest =
-                signed.withFeePayer(TOKEN, new FeePayerSignature.Wanted()).feePayerHash(PAYER.address());
-        try {
-            return signed.withFeePayer(
-                    TOKEN, FeePayerSignature.Signed.of(Secp256k1Signature.parse(Sponsored.SPONSOR.sign(digest))));
-        } catch (FeePayerException impossible) {
-            throw new AssertionError(impossible);
-        }
-    }
-
-    private String hash() {
-        return Hex.encode(Keccak.hash(complete().encode()));
-    }
-
-    private Reply mined(String status) {
-        return mined(hash(), challenge, status);
-    }
-
-    private static Reply mined(String hash, Challenge paid, String status) {
-        String memo = Hex.encode(AttributionMemo.of(paid).anonymous());
-        String transfer =
-                OnePayment.log(TOKEN.toString(), PAYER.address().toString(), Charges.MERCHANT, 1_000_000, memo);
-        String fee = OnePayment.log(TOKEN.toString(), FEE_TOPICS, 40_000);
-        return Reply.result("{\"transactionHash\":\"" + hash + "\",\"status\":\"" + status
-                + "\",\"blockHash\":\"0x" + "1".repeat(64) + "\",\"logs\":["
-                + (status.equals("0x1") ? transfer + "," : "") + fee + "]}");
-    }
-
-    private static Reply block(long number, long seconds) {
-        return Reply.result("{\"number\":\"0x" + Long.toHexString(number) + "\",\"timestamp\":\"0x"
-                + Long.toHexString(seconds) + "\"}");
-    }
-
-    private static Reply logsOf(String hash) {
-        return Reply.result("[{\"transactionHash\":\"" + hash + "\"}]");
-    }
-
-    private static void assertUnknown(Settlement settlement, boolean attempted) {
-        OnePayment.assertUnknown(settlement, attempted);
-    }
+class SponsoredSettlingTest extends OneSponsoredPayment {
 
     @Test
     void theChallengeSaysWhoPaysTheFees() {
@@ -320,80 +240,6 @@ class SponsoredSettlingTest {
         assertThat(Charges.verified(charge, credential).settle(false)).isInstanceOf(Rejected.class);
         assertThat(Charges.verified(charge, credential).settle(false)).isInstanceOf(Rejected.class);
         assertThat(Charges.verified(charge, credential).settle(false)).isInstanceOf(Settlement.Settled.class);
-    }
-
-    @Test
-    void anAttemptThatIsMinedIsFoundByItsMemoWhoeverSignedForTheFee() {
-        String asSignedElsewhere = "0x" + "7".repeat(64);
-        node.on(BLOCK, block(10_000, NOW.getEpochSecond() + 5), block(8_000, NOW.getEpochSecond() - 1000))
-                .on(LOGS, logsOf(asSignedElsewhere))
-                .on(RECEIPT, mined(asSignedElsewhere, challenge, "0x1"));
-
-        Settlement settlement =
-                Charges.verified(charge(UnaryOperator.identity()), credential).settle(true);
-
-        assertThat(((Settlement.Settled) settlement).receipt().reference()).isEqualTo(asSignedElsewhere);
-        assertThat(node.parameters(SYNC)).isEmpty();
-    }
-
-    @Test
-    void anAttemptThatDiedBetweenSigningAndSendingIsSentNow() {
-        node.on(BLOCK, block(10_000, NOW.getEpochSecond() + 5), block(8_000, NOW.getEpochSecond() - 1000))
-                .on(LOGS, Reply.result("[]"))
-                .on(SYNC, mined("0x1"));
-
-        Settlement settlement =
-                Charges.verified(charge(UnaryOperator.identity()), credential).settle(true);
-
-        assertThat(((Settlement.Settled) settlement).receipt().reference()).isEqualTo(hash());
-        assertThat(node.parameters(SYNC))
-                .containsExactly(List.of(Hex.encode(complete().encode())));
-    }
-
-    @Test
-    void aLookupFindsItWithoutTheCredential() {
-        TempoCharge charge = charge(UnaryOperator.identity());
-        VerifiedPayment payment = Charges.verified(charge, credential);
-        PendingPayment pending =
-                new PendingPayment(challenge.id(), challenge.request(), payment.payer(), payment.lookUpData(), NOW);
-        Reply early = block(8_000, NOW.getEpochSecond() - 1000);
-
-        node.on(BLOCK, block(10_000, NOW.getEpochSecond() + 5), early).on(LOGS, Reply.result("[]"));
-        assertUnknown(charge.lookUp(pending), true);
-
-        node.on(BLOCK, block(10_000, SOON.longValueExact() - 1), early);
-        assertUnknown(charge.lookUp(pending), true);
-
-        node.on(BLOCK, block(10_000, SOON.longValueExact()), early);
-        assertThat(((Rejected) charge.lookUp(pending)).problem().type()).isEqualTo(ProblemType.PAYMENT_EXPIRED);
-
-        node.on(BLOCK, block(10_000, SOON.longValueExact()), early).on(LOGS, Reply.error(-32005, "too many"));
-        assertUnknown(charge.lookUp(pending), true);
-
-        node.on(BLOCK, block(10_000, SOON.longValueExact()), early)
-                .on(LOGS, logsOf(hash()))
-                .on(RECEIPT, mined("0x1"));
-        assertThat(charge.lookUp(pending)).isInstanceOf(Settlement.Settled.class);
-    }
-
-    @Test
-    void aLookupLongAfterwardsSearchesPageByPage() {
-        TempoCharge charge = charge(UnaryOperator.identity());
-        VerifiedPayment payment = Charges.verified(charge, credential);
-        PendingPayment pending =
-                new PendingPayment(challenge.id(), challenge.request(), payment.payer(), payment.lookUpData(), NOW);
-        long start = NOW.getEpochSecond();
-        node.on(
-                        BLOCK,
-                        block(1_000_000, start + 400_000),
-                        block(100_000, start - 2000),
-                        block(104_999, start + 10),
-                        block(109_999, start + 2500))
-                .on(LOGS, Reply.result("[]"));
-
-        assertThat(charge.lookUp(pending)).isInstanceOf(Rejected.class);
-
-        assertThat(node.methods().stream().filter(LOGS::equals)).hasSize(2);
     }
 
     @Test

@@ -60,6 +60,23 @@ class TempoSessionBuilderTest {
     }
 
     @Test
+    void aStreamContractThatCannotBeClosedOrIsNoAddressIsRefused() {
+        String address = OneStream.STREAMS.address().toString();
+
+        assertRefused(
+                builder()
+                        .streamContract(StreamContract.at(address))
+                        .recipient(OneChannel.STRANGER.address().toString()),
+                "only the recipient itself",
+                OneChannel.MERCHANT.address().toString());
+        assertRefused(builder().streamContract(StreamContract.at("0x12")), "streamContract", "0x12");
+        assertThatThrownBy(() -> StreamContract.at(address).mostAhead("0.0000001"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("mostAhead");
+        assertThat(StreamContract.at(address)).hasToString("StreamContract[" + address + "]");
+    }
+
+    @Test
     void aPriceThatNoChannelCanPayStopsStartUp() {
         TempoSession session = builder().minDeposit("1").build();
 

@@ -65,9 +65,11 @@ final class Sale {
         return payment;
     }
 
-    /** How much of an answer is kept to be given again, in bytes. What a session pays for never is. */
+    /** How much of an answer is kept to be given again, in bytes. */
     synchronized int answerLimit() {
-        return decision instanceof Admission.Metered ? 0 : gate.answerLimit();
+        boolean isGivenOnce = decision instanceof Admission.Metered metered
+                && !metered.payment().isAnsweredAgain();
+        return isGivenOnce ? 0 : gate.answerLimit();
     }
 
     /** Whether the money is still to be taken, and so nothing may be sent. */
@@ -101,7 +103,7 @@ final class Sale {
             SettledPayment settled = granted.payment();
             gate.completed(exchange, settled, status, answer);
         } else if (decision instanceof Admission.Metered metered) {
-            gate.completed(exchange, metered.payment(), status);
+            gate.completed(exchange, metered.payment(), status, answer);
         } else if (validated != null) {
             gate.release(validated);
         }

@@ -54,13 +54,18 @@ final class Sessions implements AutoCloseable {
     /** A client with a session of its own. */
     final class Client {
 
-        final String session = "session-of-a-test-" + COUNT.incrementAndGet();
+        final String session;
         private final String path;
         private final Challenge challenge;
 
         Client(String path, Challenge challenge) {
+            this(path, challenge, "session-of-a-test-" + COUNT.incrementAndGet());
+        }
+
+        private Client(String path, Challenge challenge, String session) {
             this.path = path;
             this.challenge = challenge;
+            this.session = session;
         }
 
         private String credential(JsonObject payload) {
@@ -77,6 +82,16 @@ final class Sessions implements AutoCloseable {
 
         Answer get(long total) throws Exception {
             return shop.send(authorizing(shop.request(path), total));
+        }
+
+        /** A request with a key, so that asking again isn't a request of its own. */
+        Answer get(long total, String idempotencyKey) throws Exception {
+            return shop.send(authorizing(shop.request(path), total).setHeader("Idempotency-Key", idempotencyKey));
+        }
+
+        /** The same session, asking for something else. */
+        Client at(String otherPath) {
+            return new Client(otherPath, challenge, session);
         }
 
         /** Authorizes more with a request of its own. */

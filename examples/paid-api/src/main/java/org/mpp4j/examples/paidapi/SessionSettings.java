@@ -11,6 +11,7 @@ import org.mpp4j.store.Stores;
 import org.mpp4j.tempo.FeePayer;
 import org.mpp4j.tempo.MerchantAccount;
 import org.mpp4j.tempo.SettlementPolicy;
+import org.mpp4j.tempo.StreamContract;
 import org.mpp4j.tempo.TempoSession;
 import org.mpp4j.tempo.TempoSessionBuilder;
 
@@ -49,6 +50,7 @@ final class SessionSettings {
                 .settlement(policy(environment));
         with(environment, "SESSION_MIN_DEPOSIT", session::minDeposit);
         with(environment, "SESSION_MIN_VOUCHER_DELTA", session::minVoucherDelta);
+        with(environment, "SESSION_STREAM_CONTRACT", address -> session.streamContract(StreamContract.at(address)));
         environment
                 .optional("TEMPO_FEE_PAYER_KEY")
                 .filter(key ->

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,6 @@ import org.mpp4j.tempo.internal.rpc.TransactionReceipt;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelEvent;
 import org.mpp4j.tempo.internal.session.ChannelState;
-import org.mpp4j.tempo.internal.session.ReserveCall;
 import org.mpp4j.tempo.internal.tx.TempoCall;
 
 /**
@@ -125,29 +125,27 @@ public final class Cashier {
     private Optional<Result> begin(
             SessionAccount account, ChannelRecord record, Bytes32 channelId, TempoNode one, Deadline deadline) {
         boolean closes = !account.isOpen();
-        SignedAmount voucher = closes ? record.highest(account) : record.settleable(account);
-        if (voucher == null) {
+        SignedAmount best = record.settleable(account);
+        if (best == null && !closes) {
             return Optional.of(new Result.Done(account));
         }
         try {
-            byte[] call = ReserveCall.settle(record.channel(), voucher.voucher(channelId));
-            if (closes) {
+            TempoCall call;
+            if (best != null && !closes) {
+                call = settlement(record, channelId, best);
+            } else {
                 ChannelState state = watch.askNow(channelId, deadline.leftUpTo(TransactionSender.LOOKUP_PATIENCE))
                         .orElseThrow(() -> new NodeException("The node doesn't tell the state of the channel"));
                 if (!state.exists()) {
                     return Optional.of(endedElsewhere(channelId));
                 }
-                call = ReserveCall.close(
-                        record.channel(),
-                        voucher.voucher(channelId),
-                        record.seen(state).capture(account));
+                call = ending(record.seen(state), channelId, account);
             }
-            MerchantSender.Signed signed =
-                    signer.sign(TempoCall.of(rail.contract().address(), call), one, deadline);
+            MerchantSender.Signed signed = signer.sign(List.of(call), one, deadline);
             SentTransaction sent =
                     new SentTransaction(closes ? Purpose.CLOSE : Purpose.SETTLE, signed.hash(), signed.validBefore());
             return book(channelId, sent, account.status())
-                    ? Optional.of(send(channelId, signed, sent, deadline))
+                    ? Optional.of(outcome(channelId, sent, send(signed, deadline)))
                     : Optional.empty();
         } catch (NodeException nothingSent) {
             reopen(channelId, account.status(), null);
@@ -155,7 +153,23 @@ public final class Cashier {
         }
     }
 
-    private boolean book(Bytes32 channelId, SentTransaction sent, Status status) {
+    /** The call that fetches what a voucher is for. */
+    TempoCall settlement(ChannelRecord record, Bytes32 channelId, SignedAmount voucher) {
+        return callTo(rail.contract().abi().settle(record.channel(), voucher.voucher(channelId)));
+    }
+
+    /** The call that ends a channel. */
+    private TempoCall ending(ChannelRecord record, Bytes32 channelId, SessionAccount account) {
+        SignedAmount last = rail.contract().protocol().capturesLess() ? record.highest(account) : record.last(account);
+        return callTo(rail.contract().abi().close(record.channel(), last.voucher(channelId), record.capture(account)));
+    }
+
+    private TempoCall callTo(byte[] input) {
+        return TempoCall.of(rail.contract().address(), input);
+    }
+
+    /** Writes a transaction that nobody has seen yet to the books of a channel. Not if there is one already. */
+    boolean book(Bytes32 channelId, SentTransaction sent, Status status) {
         return change(channelId, account -> {
                     ChannelRecord record = rail.read(account);
                     return account.status() == status && record.sent() == null
@@ -166,8 +180,13 @@ public final class Cashier {
                 .isPresent();
     }
 
-    private Result send(Bytes32 channelId, MerchantSender.Signed signed, SentTransaction sent, Deadline deadline) {
-        TransactionSender.Sent answer = sender.send(signed.bytes(), rail.patience(), deadline);
+    /** Sends a transaction that is in the books. */
+    TransactionSender.Sent send(MerchantSender.Signed signed, Deadline deadline) {
+        return sender.send(signed.bytes(), rail.patience(), deadline);
+    }
+
+    /** What sending a transaction for the first time has done to a channel, whose books say so then. */
+    Result outcome(Bytes32 channelId, SentTransaction sent, TransactionSender.Sent answer) {
         if (answer instanceof TransactionSender.Sent.Mined mined) {
             return conclude(channelId, sent, mined.receipt());
         }
@@ -333,7 +352,7 @@ public final class Cashier {
     }
 
     /** Takes a transaction out of the books that certainly has done nothing. */
-    private void strike(Bytes32 channelId, SentTransaction sent) {
+    void strike(Bytes32 channelId, SentTransaction sent) {
         change(channelId, account -> {
             ChannelRecord record = rail.read(account);
             return sent.equals(record.sent())

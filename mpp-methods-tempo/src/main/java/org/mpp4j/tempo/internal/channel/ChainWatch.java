@@ -17,7 +17,6 @@ import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelState;
-import org.mpp4j.tempo.internal.session.ReserveCall;
 import org.mpp4j.tempo.internal.session.Voucher;
 
 /**
@@ -79,8 +78,8 @@ final class ChainWatch {
         Instant before = clock.instant();
         try {
             Optional<ChannelState> state = node.read(
-                            contract.address(), ReserveCall.getChannelState(channelId), patience)
-                    .map(ChannelState::decode);
+                            contract.address(), contract.abi().state(channelId), patience)
+                    .map(contract.abi()::readState);
             state.ifPresent(told -> remember(channelId, told, before));
             return state;
         } catch (ProtocolException senseless) {

@@ -1,6 +1,7 @@
 package org.mpp4j.tempo.internal.channel;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.PaymentAttempt;
@@ -14,6 +15,7 @@ import org.mpp4j.session.SessionChange;
 import org.mpp4j.tempo.internal.rpc.NodeException;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
+import org.mpp4j.tempo.internal.session.ChannelProtocol;
 import org.mpp4j.tempo.internal.session.ChannelState;
 import org.mpp4j.tempo.internal.session.Funding;
 import org.mpp4j.tempo.internal.session.FundingRules;
@@ -28,6 +30,7 @@ public final class ChannelActions {
     private final ChannelRail rail;
     private final ChainWatch watch;
     private final VoucherCheck check;
+    private final StreamChannels streams;
     private final FundingRules funding;
     private final FundingSender sender;
     private final Cashier cashier;
@@ -41,11 +44,9 @@ public final class ChannelActions {
     public ChannelActions(ChannelRail rail, @Nullable Sponsor sponsor, MerchantSender merchant, Takings takings) {
         this.rail = rail;
         this.watch = new ChainWatch(rail.contract(), rail.node(), rail.limits().stateAge(), rail.clock());
-        this.check = new VoucherCheck(
-                rail.terms(),
-                watch,
-                new SignatureBrake(rail.limits().badVouchersPerSecond(), rail.clock()),
-                voucher -> voucher.signer(rail.contract()));
+        SignatureBrake brake = new SignatureBrake(rail.limits().badVouchersPerSecond(), rail.clock());
+        this.check = new VoucherCheck(rail.terms(), watch, brake, voucher -> voucher.signer(rail.contract()));
+        this.streams = new StreamChannels(rail, watch, brake);
         this.funding = new FundingRules(rail.terms());
         this.sender = new FundingSender(rail, sponsor);
         this.cashier = new Cashier(rail, watch, merchant, takings);
@@ -66,9 +67,6 @@ public final class ChannelActions {
         SessionAction action =
                 SessionAction.read(attempt.payload(), rail.contract().protocol());
         ChannelDescriptor channel = action.descriptor();
-        if (channel == null) {
-            return Rejected.invalidPayload("The payload has no descriptor of the channel.");
-        }
         Visit visit = Visit.of(rail, attempt, action.channelId());
         if (action instanceof SessionAction.Authorize authorize) {
             return new Verification.InSession(
@@ -88,10 +86,13 @@ public final class ChannelActions {
         }
         Funding.Accepted accepted = (Funding.Accepted) found;
         Optional<Rejected> objection = sender.objection(accepted, attempt.challenge(), open.channelId());
-        return objection.isPresent()
-                ? objection.get()
-                : new Verification.InSession(
-                        new OpenPayment(this, visit, channel, attempt.source(), accepted, open.voucher()));
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        ChannelDescriptor opened =
+                channel == null ? rail.terms().stream(accepted.signer().account(), accepted.voucherSigner()) : channel;
+        return new Verification.InSession(
+                new OpenPayment(this, visit, opened, attempt.source(), accepted, open.voucher()));
     }
 
     ChannelRail rail() {
@@ -104,6 +105,15 @@ public final class ChannelActions {
 
     VoucherCheck check() {
         return check;
+    }
+
+    StreamChannels streams() {
+        return streams;
+    }
+
+    /** Whether a voucher may be of a channel that isn't in the books. */
+    boolean takesUpUnknown() {
+        return rail.contract().protocol() == ChannelProtocol.V1;
     }
 
     FundingRules funding() {
@@ -134,7 +144,7 @@ public final class ChannelActions {
     Standing standing(Bytes32 channelId) {
         Optional<ChannelState> known = watch.recent(channelId);
         if (known.isEmpty()) {
-            if (find(channelId).isEmpty()) {
+            if (!takesUpUnknown() && find(channelId).isEmpty()) {
                 return new Standing.Bad(Refusal.notFound(channelId));
             }
             known = watch.ask(channelId, rail.patience());
@@ -210,10 +220,51 @@ public final class ChannelActions {
                     "A voucher has to be for at least " + rail.limits().minVoucherDelta()
                             + " more than the one before."));
         }
+        Optional<Rejected> ahead = tooFarAhead(voucher, account.spent(), visit);
+        if (ahead.isPresent()) {
+            return SessionChange.none(ahead.get());
+        }
         return visit.enter(
                 account.authorize(voucher.cumulativeAmount()),
                 seen.authorized(account, voucher.signature(), rail.clock().instant()),
                 true,
                 forResource);
+    }
+
+    /**
+     * Part of a change of the books: begins those of a channel with a voucher whose signature is good. What was settled before
+     * anybody here knew of the channel was spent.
+     */
+    SessionChange<SessionOutcome> first(
+            ChannelDescriptor channel, Voucher voucher, ChannelState state, Visit visit, boolean forResource) {
+        Bytes32 channelId = voucher.channelId();
+        if (voucher.cumulativeAmount().compareTo(state.settled()) < 0) {
+            return SessionChange.none(Refusal.of(
+                    SessionProblem.INSUFFICIENT_BALANCE,
+                    channelId,
+                    "More than the voucher is for was taken out of the channel already."));
+        }
+        if (voucher.cumulativeAmount().compareTo(state.deposit()) > 0) {
+            return SessionChange.none(Refusal.exceedsDeposit(channelId, state.deposit()));
+        }
+        Optional<Rejected> ahead = tooFarAhead(voucher, state.settled(), visit);
+        if (ahead.isPresent()) {
+            return SessionChange.none(ahead.get());
+        }
+        ChannelRecord record = ChannelRecord.opened(
+                channel, state, voucher.signature(), rail.clock().instant());
+        SessionAccount account = SessionAccount.open(
+                        ChannelRail.id(channelId), voucher.cumulativeAmount(), record.write(), Instant.MAX)
+                .spend(state.settled(), 0);
+        return visit.enter(account, record, true, forResource);
+    }
+
+    /** What is spent of a voucher that can be fetched only as a whole is lost if the payer leaves. */
+    private Optional<Rejected> tooFarAhead(Voucher voucher, BigInteger spent, Visit visit) {
+        BigInteger most = rail.limits().mostAhead(visit.price());
+        return !rail.contract().protocol().capturesLess()
+                        && voucher.cumulativeAmount().subtract(spent).compareTo(most) > 0
+                ? Optional.of(Refusal.tooFarAhead(voucher.channelId(), most))
+                : Optional.empty();
     }
 }

@@ -63,6 +63,29 @@ record ChannelRecord(
         return best == null || best.amount().compareTo(chain.settled()) <= 0 ? null : best;
     }
 
+    /** Whether a voucher of that amount, or one that is here, is for exactly what is to be captured. */
+    boolean canCapture(SessionAccount account, BigInteger amount) {
+        BigInteger capture = capture(account);
+        SignedAmount best = settleable(account);
+        return amount.equals(capture)
+                || capture.equals(chain.settled())
+                || (best != null && best.amount().equals(capture));
+    }
+
+    /** What ends a channel of the older contract, which gives all that a voucher is for: the highest that is spent. */
+    SignedAmount last(SessionAccount account) {
+        SignedAmount best = settleable(account);
+        // For no more than was settled, the contract wants to see no voucher.
+        return best == null ? new SignedAmount(chain.settled(), signature) : best;
+    }
+
+    /** With a voucher to end the channel with, if it is for exactly what is to be captured. */
+    ChannelRecord closedWith(SessionAccount account, SignedAmount last) {
+        return last.amount().equals(capture(account)) && account.available().signum() > 0
+                ? new ChannelRecord(channel, chain, signature, last, upkeep, sent)
+                : this;
+    }
+
     /** With a higher voucher than before. */
     ChannelRecord authorized(SessionAccount before, RlpBytes higher, Instant now) {
         return new ChannelRecord(channel, chain, higher, settleable(before), upkeep.active(now), sent);

@@ -22,8 +22,12 @@ final class ClosePayment extends ChannelPayment {
     private final Voucher voucher;
 
     ClosePayment(
-            ChannelActions desk, Visit visit, ChannelDescriptor channel, Optional<String> source, Voucher voucher) {
-        super(desk, visit, channel, source);
+            ChannelActions desk,
+            Visit visit,
+            @Nullable ChannelDescriptor said,
+            Optional<String> source,
+            Voucher voucher) {
+        super(desk, visit, voucher.channelId(), said, source);
         this.voucher = voucher;
     }
 
@@ -33,7 +37,7 @@ final class ClosePayment extends ChannelPayment {
     }
 
     @Override
-    public SessionOutcome perform(boolean forResource) {
+    SessionOutcome perform(ChannelDescriptor channel, boolean forResource) {
         Bytes32 channelId = voucher.channelId();
         Optional<Rejected> objection = desk.check().ofChannel(channel, voucher, source);
         if (objection.isEmpty() && desk.find(channelId).isEmpty()) {
@@ -70,7 +74,12 @@ final class ClosePayment extends ChannelPayment {
             return SessionChange.none(Optional.empty());
         }
         SessionAccount next = account;
-        if (voucher.cumulativeAmount().compareTo(account.authorized()) > 0) {
+        if (!takesLess()) {
+            next = account.withDetail(desk.rail()
+                    .read(account)
+                    .closedWith(account, new SignedAmount(voucher.cumulativeAmount(), voucher.signature()))
+                    .write());
+        } else if (voucher.cumulativeAmount().compareTo(account.authorized()) > 0) {
             ChannelRecord record = desk.rail()
                     .read(account)
                     .authorized(
@@ -87,9 +96,16 @@ final class ClosePayment extends ChannelPayment {
             return Refusal.verificationFailed(
                     channelId, "The voucher is for less than the " + record.capture(account) + " that were spent.");
         }
-        return voucher.cumulativeAmount().compareTo(record.chain().deposit()) > 0
-                ? Refusal.exceedsDeposit(channelId, record.chain().deposit())
-                : null;
+        if (voucher.cumulativeAmount().compareTo(record.chain().deposit()) > 0) {
+            return Refusal.exceedsDeposit(channelId, record.chain().deposit());
+        }
+        return takesLess() || !account.isOpen() || record.canCapture(account, voucher.cumulativeAmount())
+                ? null
+                : Refusal.inexact(channelId, record.capture(account));
+    }
+
+    private boolean takesLess() {
+        return desk.rail().contract().protocol().capturesLess();
     }
 
     /** Clients want to see the amount of their own last voucher in the receipt. */

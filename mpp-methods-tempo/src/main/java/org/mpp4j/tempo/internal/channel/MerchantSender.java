@@ -34,6 +34,9 @@ public final class MerchantSender {
     /** A first nonce, the signature of a voucher, and a first balance in a token. */
     private static final BigInteger GAS = BigInteger.valueOf(1_500_000);
 
+    /** The same without the nonce, for each call after the first. */
+    private static final BigInteger GAS_OF_ANOTHER = BigInteger.valueOf(600_000);
+
     private final MerchantAccount account;
     private final TempoAddress from;
     private final long chainId;
@@ -64,8 +67,8 @@ public final class MerchantSender {
         }
     }
 
-    /** Signs a transaction that makes one call. */
-    Signed sign(TempoCall call, TempoNode one, Deadline deadline) throws NodeException {
+    /** Signs a transaction that makes some calls, all of them or none. */
+    Signed sign(List<TempoCall> calls, TempoNode one, Deadline deadline) throws NodeException {
         TempoNode.Tip tip = one.tip(deadline.leftUpTo(TransactionSender.LOOKUP_PATIENCE))
                 .orElseThrow(() -> new NodeException("The node doesn't tell its latest block"));
         BigInteger validBefore = tip.time().add(VALID_SECONDS);
@@ -73,8 +76,8 @@ public final class MerchantSender {
                 BigInteger.valueOf(chainId),
                 PRIORITY_FEE,
                 feePerGas(tip),
-                GAS,
-                List.of(call),
+                GAS.add(GAS_OF_ANOTHER.multiply(BigInteger.valueOf(calls.size() - 1L))),
+                calls,
                 RlpList.EMPTY,
                 EXPIRING,
                 BigInteger.ZERO,

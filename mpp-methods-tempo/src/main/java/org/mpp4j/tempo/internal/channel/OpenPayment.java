@@ -1,7 +1,6 @@
 package org.mpp4j.tempo.internal.channel;
 
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.Rejected;
@@ -16,7 +15,6 @@ import org.mpp4j.tempo.internal.session.ChannelDescriptor;
 import org.mpp4j.tempo.internal.session.ChannelEvent;
 import org.mpp4j.tempo.internal.session.ChannelState;
 import org.mpp4j.tempo.internal.session.Funding;
-import org.mpp4j.tempo.internal.session.SessionProblem;
 import org.mpp4j.tempo.internal.session.Voucher;
 
 /**
@@ -35,13 +33,13 @@ final class OpenPayment extends ChannelPayment {
             Optional<String> source,
             Funding.Accepted funding,
             Voucher voucher) {
-        super(desk, visit, channel, source);
+        super(desk, visit, voucher.channelId(), channel, source);
         this.funding = funding;
         this.voucher = voucher;
     }
 
     @Override
-    public SessionOutcome perform(boolean forResource) {
+    SessionOutcome perform(ChannelDescriptor channel, boolean forResource) {
         Bytes32 channelId = voucher.channelId();
         Optional<Rejected> objection = desk.check()
                 .ofSource(channel, source)
@@ -52,13 +50,13 @@ final class OpenPayment extends ChannelPayment {
             return objection.get();
         }
         if (desk.find(channelId).isPresent()) {
-            return again(forResource);
+            return again(channel, forResource);
         }
         Deadline deadline = Deadline.in(desk.rail().patience());
         FundingSender.Result result = desk.sender().send(funding, deadline);
         Bytes32 hash = null;
         if (result instanceof FundingSender.Result.Mined mined) {
-            Optional<Rejected> problem = problem(mined);
+            Optional<Rejected> problem = problem(channel, mined);
             if (problem.isPresent()) {
                 return problem.get();
             }
@@ -68,7 +66,7 @@ final class OpenPayment extends ChannelPayment {
         if (state.isEmpty()) {
             return unopened(result);
         }
-        return state.get().isClosing() ? Refusal.over(channelId) : enter(state.get(), hash, forResource);
+        return state.get().isClosing() ? Refusal.over(channelId) : enter(channel, state.get(), hash, forResource);
     }
 
     private Optional<Rejected> objection() {
@@ -85,7 +83,7 @@ final class OpenPayment extends ChannelPayment {
                 : Optional.empty();
     }
 
-    private Optional<Rejected> problem(FundingSender.Result.Mined mined) {
+    private Optional<Rejected> problem(ChannelDescriptor channel, FundingSender.Result.Mined mined) {
         if (!mined.receipt().succeeded()) {
             return Optional.of(Refusal.verificationFailed(
                     voucher.channelId(), "The transaction was reverted. Nothing but its fee was paid."));
@@ -95,24 +93,13 @@ final class OpenPayment extends ChannelPayment {
                                 voucher.channelId(),
                                 mined.receipt().logs(),
                                 desk.rail().contract())
-                        .filter(this::isAsSaid)
+                        .filter(event -> event.deposit().equals(funding.deposit()))
+                        .flatMap(desk.rail().terms()::opened)
+                        .filter(channel::equals)
                         .isPresent()
                 ? Optional.empty()
                 : Optional.of(Refusal.verificationFailed(
                         voucher.channelId(), "The transaction was mined without opening the channel."));
-    }
-
-    private boolean isAsSaid(ChannelEvent.Opened event) {
-        return event.deposit().equals(funding.deposit())
-                && new ChannelDescriptor(
-                                event.payer(),
-                                event.payee(),
-                                event.operator(),
-                                event.token(),
-                                event.salt(),
-                                event.authorizedSigner(),
-                                event.expiringNonceHash() == null ? Bytes32.ZERO : event.expiringNonceHash())
-                        .equals(channel);
     }
 
     /** What the chain says of the channel, if it is there. A node may not have got as far yet as the one that has mined it. */
@@ -141,14 +128,15 @@ final class OpenPayment extends ChannelPayment {
     }
 
     /** The same once more, after the channel was opened: a lost answer is given again. */
-    private SessionOutcome again(boolean forResource) {
+    private SessionOutcome again(ChannelDescriptor channel, boolean forResource) {
         ChannelActions.Standing standing = desk.standing(voucher.channelId());
         return standing instanceof ChannelActions.Standing.Good good
-                ? enter(good.state(), null, forResource)
+                ? enter(channel, good.state(), null, forResource)
                 : ((ChannelActions.Standing.Bad) standing).outcome();
     }
 
-    private SessionOutcome enter(ChannelState state, @Nullable Bytes32 hash, boolean forResource) {
+    private SessionOutcome enter(
+            ChannelDescriptor channel, ChannelState state, @Nullable Bytes32 hash, boolean forResource) {
         Visit visited = visit.with(hash);
         SessionOutcome outcome = desk.rail()
                 .accounts()
@@ -156,7 +144,7 @@ final class OpenPayment extends ChannelPayment {
                         ChannelRail.id(voucher.channelId()),
                         found -> found.isPresent()
                                 ? known(found.get(), state, visited, forResource)
-                                : first(state, visited, forResource));
+                                : desk.first(channel, voucher, state, visited, forResource));
         desk.watch().good(voucher);
         if (hash != null) {
             desk.takings()
@@ -174,21 +162,5 @@ final class OpenPayment extends ChannelPayment {
         }
         // Nothing is sold for less than the highest voucher, whatever is left of that one.
         return desk.authorize(Optional.of(account), voucher, state, visited, forResource);
-    }
-
-    /** What was settled before anybody here knew of the channel was spent. */
-    private SessionChange<SessionOutcome> first(ChannelState state, Visit visited, boolean forResource) {
-        if (voucher.cumulativeAmount().compareTo(state.settled()) < 0) {
-            return SessionChange.none(Refusal.of(
-                    SessionProblem.INSUFFICIENT_BALANCE,
-                    voucher.channelId(),
-                    "More than the voucher is for was taken out of the channel already."));
-        }
-        ChannelRecord record = ChannelRecord.opened(
-                channel, state, voucher.signature(), desk.rail().clock().instant());
-        SessionAccount account = SessionAccount.open(
-                        ChannelRail.id(voucher.channelId()), voucher.cumulativeAmount(), record.write(), Instant.MAX)
-                .spend(state.settled(), 0);
-        return visited.enter(account, record, true, forResource);
     }
 }

@@ -55,6 +55,31 @@ final class Refusal {
                         .build()));
     }
 
+    /** For the older contract, which can give the payee only all that a voucher is for. */
+    static Rejected inexact(Bytes32 channelId, BigInteger capture) {
+        return new Rejected(Problem.of(
+                        ProblemType.VERIFICATION_FAILED,
+                        "The contract of the channel gives all that a voucher is for. To close the channel, sign one for exactly"
+                                + " the " + capture + " that were spent.")
+                .with(members(channelId)
+                        .put("requiredCumulative", capture.toString())
+                        .build()));
+    }
+
+    static Rejected tooFarAhead(Bytes32 channelId, BigInteger most) {
+        return verificationFailed(
+                channelId,
+                "The contract of the channel gives all that a voucher is for, so vouchers can't be for more than "
+                        + most + " beyond what is spent.");
+    }
+
+    static Rejected tooManyUnknown(Bytes32 channelId) {
+        return of(
+                ProblemType.TOO_MANY_REQUESTS,
+                channelId,
+                "Too many channels that aren't known here were asked for. Wait a second.");
+    }
+
     static Rejected tooMany(Bytes32 channelId) {
         return of(
                 ProblemType.TOO_MANY_REQUESTS,

@@ -6,8 +6,12 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,7 +29,6 @@ import org.mpp4j.tempo.SettlementPolicy;
 import org.mpp4j.tempo.internal.rpc.Deadline;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelState;
-import org.mpp4j.tempo.internal.session.ReserveCall;
 
 /**
  * Looks after channels in the background: fetches what the policy says, closes those whose payers want to leave, ends what somebody
@@ -36,8 +39,6 @@ public final class Rounds implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.mpp4j.tempo");
     private static final int AT_ONCE = 400;
-    /** As many as one answer of a node has room for here. */
-    private static final int BATCH = 40;
 
     private static final int MOST = 100_000;
     private static final int THREADS = 8;
@@ -51,16 +52,19 @@ public final class Rounds implements AutoCloseable {
     private final ChannelRail rail;
     private final SessionAccounts accounts;
     private final Cashier cashier;
+    private final JointSettlement together;
     private final Takings takings;
     private final SettlementPolicy policy;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable Future<?> round;
 
     /** Rounds among the channels of a rail. */
-    public Rounds(ChannelRail rail, Cashier cashier, Takings takings, SettlementPolicy policy) {
+    public Rounds(
+            ChannelRail rail, Cashier cashier, MerchantSender merchant, Takings takings, SettlementPolicy policy) {
         this.rail = rail;
         this.accounts = rail.accounts();
         this.cashier = cashier;
+        this.together = new JointSettlement(rail, cashier, merchant);
         this.takings = takings;
         this.policy = policy;
     }
@@ -117,8 +121,9 @@ public final class Rounds implements AutoCloseable {
                 lease(account, now).ifPresent(mine::add);
             }
         }
-        for (int from = 0; from < mine.size(); from += BATCH) {
-            look(mine.subList(from, Math.min(mine.size(), from + BATCH)));
+        int batch = rail.contract().abi().mostStates();
+        for (int from = 0; from < mine.size(); from += batch) {
+            look(mine.subList(from, Math.min(mine.size(), from + batch)));
         }
         return mine.isEmpty() ? 0 : due.size();
     }
@@ -126,7 +131,7 @@ public final class Rounds implements AutoCloseable {
     /** The store may have channels of other merchants or tokens, whose rails look after them. */
     private boolean isOfThisRail(SessionAccount account) {
         try {
-            return rail.read(account).channel().channelId(rail.contract()).equals(ChannelRail.channelId(account));
+            return rail.terms().include(rail.read(account).channel(), ChannelRail.channelId(account));
         } catch (IllegalArgumentException | ProtocolException unreadable) {
             return false;
         }
@@ -146,12 +151,43 @@ public final class Rounds implements AutoCloseable {
         List<SessionAccount> open =
                 channels.stream().filter(SessionAccount::isOpen).toList();
         Optional<List<ChannelState>> states = states(open);
+        Queue<Bytes32> toSettle = new ConcurrentLinkedQueue<>();
         inParallel(channels.size(), Duration.ofHours(1), i -> {
             SessionAccount account = channels.get(i);
             int index = open.indexOf(account);
             Optional<ChannelState> state = index < 0 ? Optional.empty() : states.map(all -> all.get(index));
-            look(account, state);
+            look(account, state, toSettle);
         });
+        settle(List.copyOf(toSettle), Deadline.in(Duration.ofHours(1)), this::after);
+    }
+
+    private interface Told {
+        void of(Bytes32 channelId, Cashier.Result result);
+    }
+
+    /** Together as far as that can be done, otherwise each alone. What there is no time for isn't told of. */
+    private void settle(List<Bytes32> channels, Deadline deadline, Told told) {
+        List<List<Bytes32>> groups = new ArrayList<>();
+        for (int from = 0; from < channels.size(); from += JointSettlement.MOST) {
+            groups.add(channels.subList(from, Math.min(channels.size(), from + JointSettlement.MOST)));
+        }
+        Queue<Bytes32> alone = new ConcurrentLinkedQueue<>();
+        inParallel(groups.size(), deadline.left(), i -> {
+            Map<Bytes32, Cashier.Result> results =
+                    deadline.isOver() ? Map.of() : together.settle(groups.get(i), each(deadline));
+            results.forEach(told::of);
+            groups.get(i).stream().filter(id -> !results.containsKey(id)).forEach(alone::add);
+        });
+        List<Bytes32> others = List.copyOf(alone);
+        inParallel(others.size(), deadline.left(), i -> {
+            if (!deadline.isOver()) {
+                told.of(others.get(i), cashier.settle(others.get(i), each(deadline)));
+            }
+        });
+    }
+
+    private Deadline each(Deadline all) {
+        return Deadline.in(all.leftUpTo(rail.patience()));
     }
 
     private Optional<List<ChannelState>> states(List<SessionAccount> open) {
@@ -163,15 +199,15 @@ public final class Rounds implements AutoCloseable {
             return rail.node()
                     .read(
                             rail.contract().address(),
-                            ReserveCall.getChannelStatesBatch(ids),
+                            rail.contract().abi().states(ids),
                             TransactionSender.LOOKUP_PATIENCE)
-                    .map(answer -> ChannelState.decodeAll(answer, ids.size()));
+                    .map(answer -> rail.contract().abi().readStates(answer, ids.size()));
         } catch (ProtocolException senseless) {
             return Optional.empty();
         }
     }
 
-    private void look(SessionAccount account, Optional<ChannelState> state) {
+    private void look(SessionAccount account, Optional<ChannelState> state, Collection<Bytes32> toSettle) {
         Bytes32 channelId = ChannelRail.channelId(account);
         if (account.status() == Status.CLOSED) {
             accounts.forget(account.id());
@@ -179,7 +215,7 @@ public final class Rounds implements AutoCloseable {
         }
         Deadline deadline = Deadline.in(rail.patience());
         if (!account.isOpen()) {
-            after(cashier.close(channelId, deadline), channelId);
+            after(channelId, cashier.close(channelId, deadline));
             return;
         }
         if (state.isEmpty()) {
@@ -190,7 +226,7 @@ public final class Rounds implements AutoCloseable {
             cashier.endedElsewhere(channelId);
             return;
         }
-        act(channelId, state.get(), deadline);
+        act(channelId, state.get(), deadline, toSettle);
     }
 
     private enum Need {
@@ -199,7 +235,7 @@ public final class Rounds implements AutoCloseable {
         CLOSE
     }
 
-    private void act(Bytes32 channelId, ChannelState state, Deadline deadline) {
+    private void act(Bytes32 channelId, ChannelState state, Deadline deadline, Collection<Bytes32> toSettle) {
         Instant now = rail.clock().instant();
         boolean[] isNews = new boolean[1];
         Need need = accounts.update(ChannelRail.id(channelId), found -> {
@@ -221,16 +257,18 @@ public final class Rounds implements AutoCloseable {
             takings.tell(listener -> listener.closeRequested(channelId.toString(), owed));
         }
         if (need == Need.CLOSE) {
-            after(cashier.close(channelId, deadline), channelId);
+            after(channelId, cashier.close(channelId, deadline));
         } else if (need == Need.SETTLE) {
-            after(cashier.settle(channelId, deadline), channelId);
+            toSettle.add(channelId);
         }
     }
 
     private Need need(SessionAccount account, ChannelRecord record, Instant now) {
         BigInteger owed = record.owed(account);
         if (record.chain().isClosing()) {
-            return owed.signum() > 0 ? Need.CLOSE : Need.NOTHING;
+            boolean brings =
+                    rail.contract().protocol().capturesLess() ? owed.signum() > 0 : record.settleable(account) != null;
+            return brings ? Need.CLOSE : Need.NOTHING;
         }
         if (policy.idleTime()
                 .filter(idle -> isOver(record.upkeep().activeAt(), idle, now))
@@ -252,7 +290,7 @@ public final class Rounds implements AutoCloseable {
         return !now.isBefore(Instant.ofEpochSecond(since).plus(time));
     }
 
-    private void after(Cashier.Result result, Bytes32 channelId) {
+    private void after(Bytes32 channelId, Cashier.Result result) {
         if (result instanceof Cashier.Result.Done) {
             return;
         }
@@ -298,9 +336,8 @@ public final class Rounds implements AutoCloseable {
             }
         }
         AtomicInteger left = new AtomicInteger(owing.size());
-        inParallel(owing.size(), time, i -> {
-            Deadline each = Deadline.in(deadline.leftUpTo(rail.patience()));
-            if (!deadline.isOver() && cashier.settle(owing.get(i), each) instanceof Cashier.Result.Done) {
+        settle(owing, deadline, (channelId, result) -> {
+            if (result instanceof Cashier.Result.Done) {
                 left.decrementAndGet();
             }
         });

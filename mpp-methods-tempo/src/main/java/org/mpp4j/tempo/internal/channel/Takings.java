@@ -37,7 +37,7 @@ public final class Takings {
     }
 
     /**
-     * Writes down what a transaction has brought. The same once more changes nothing, so it comes before anything that keeps it from
+     * Writes down what a transaction has brought out of one channel. The same once more changes nothing, so it comes before anything that keeps it from
      * being done again.
      */
     void write(ChannelDescriptor channel, Bytes32 channelId, BigInteger amount, Bytes32 transaction) {
@@ -45,7 +45,7 @@ public final class Takings {
             return;
         }
         LedgerEntry entry = new LedgerEntry(
-                "settled:tempo:" + chainId + ":" + transaction,
+                "settled:tempo:" + chainId + ":" + transaction + ":" + channelId,
                 LedgerEntry.Kind.SETTLED,
                 clock.instant(),
                 channelId.toString(),

@@ -29,15 +29,15 @@ final class TopUpPayment extends ChannelPayment {
     TopUpPayment(
             ChannelActions desk,
             Visit visit,
-            ChannelDescriptor channel,
+            @Nullable ChannelDescriptor said,
             Optional<String> source,
             SessionAction.TopUp action) {
-        super(desk, visit, channel, source);
+        super(desk, visit, action.channelId(), said, source);
         this.action = action;
     }
 
     @Override
-    public SessionOutcome perform(boolean forResource) {
+    SessionOutcome perform(ChannelDescriptor channel, boolean forResource) {
         Bytes32 channelId = action.channelId();
         Optional<Rejected> wrong =
                 desk.check().ofSource(channel, source).map(detail -> Refusal.verificationFailed(channelId, detail));
@@ -54,7 +54,8 @@ final class TopUpPayment extends ChannelPayment {
         ChannelDescriptor stored = desk.rail().read(known.get()).channel();
         Funding found;
         try {
-            found = desk.funding().topUp(action, stored, stored.payer(), stored.voucherSigner());
+            found = desk.funding()
+                    .topUp(action, action.descriptor() == null ? null : stored, stored.payer(), stored.voucherSigner());
         } catch (ProtocolException malformed) {
             return Rejected.invalidPayload(malformed.getMessage() + ".");
         }

@@ -55,6 +55,10 @@ final class Visit implements SessionVoice {
         return new Visit(rail, challenge, channelId, price, unit, hash);
     }
 
+    BigInteger price() {
+        return price;
+    }
+
     Challenge challenge() {
         return challenge;
     }

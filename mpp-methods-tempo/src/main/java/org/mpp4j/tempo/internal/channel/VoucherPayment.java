@@ -1,8 +1,10 @@
 package org.mpp4j.tempo.internal.channel;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.Rejected;
 import org.mpp4j.method.SessionOutcome;
+import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
 import org.mpp4j.tempo.internal.session.Voucher;
 
@@ -15,8 +17,12 @@ final class VoucherPayment extends ChannelPayment {
     private final Voucher voucher;
 
     VoucherPayment(
-            ChannelActions desk, Visit visit, ChannelDescriptor channel, Optional<String> source, Voucher voucher) {
-        super(desk, visit, channel, source);
+            ChannelActions desk,
+            Visit visit,
+            @Nullable ChannelDescriptor said,
+            Optional<String> source,
+            Voucher voucher) {
+        super(desk, visit, voucher.channelId(), said, source);
         this.voucher = voucher;
     }
 
@@ -26,7 +32,12 @@ final class VoucherPayment extends ChannelPayment {
     }
 
     @Override
-    public SessionOutcome perform(boolean forResource) {
+    StreamChannels.Found find(StreamChannels streams, Bytes32 id) {
+        return streams.findAnywhere(id);
+    }
+
+    @Override
+    SessionOutcome perform(ChannelDescriptor channel, boolean forResource) {
         Optional<Rejected> objection = desk.check().ofChannel(channel, voucher, source);
         if (objection.isPresent()) {
             return objection.get();
@@ -45,6 +56,8 @@ final class VoucherPayment extends ChannelPayment {
                 .accounts()
                 .update(
                         ChannelRail.id(voucher.channelId()),
-                        found -> desk.authorize(found, voucher, good.state(), visit, forResource));
+                        found -> found.isEmpty() && desk.takesUpUnknown()
+                                ? desk.first(channel, voucher, good.state(), visit, forResource)
+                                : desk.authorize(found, voucher, good.state(), visit, forResource));
     }
 }

@@ -2,6 +2,7 @@ package org.mpp4j.tempo.internal.session;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.internal.codec.Keccak;
 
@@ -59,6 +60,13 @@ final class AbiWriter {
 
     AbiWriter number(long number) {
         return number(BigInteger.valueOf(number));
+    }
+
+    /** The only argument of a call, which is dynamic: where it is, how many there are, and they. */
+    AbiWriter list(List<Bytes32> values) {
+        number(WORD).number(values.size());
+        values.forEach(this::bytes32);
+        return this;
     }
 
     /** A number of at most 32 bytes that is zero or more, at the end of a word that is zero. */

@@ -22,6 +22,7 @@ public final class ChannelContract {
     private final long chainId;
     private final TempoAddress address;
     private final Bytes32 domainSeparator;
+    private final ChannelAbi abi;
 
     private ChannelContract(ChannelProtocol protocol, long chainId, TempoAddress address) {
         if (chainId <= 0) {
@@ -30,6 +31,7 @@ public final class ChannelContract {
         this.protocol = protocol;
         this.chainId = chainId;
         this.address = address;
+        this.abi = ChannelAbi.of(protocol);
         this.domainSeparator = Bytes32.of(Keccak.hash(AbiWriter.words(5)
                 .bytes32(DOMAIN_TYPE)
                 .bytes32(protocol.domainName())
@@ -52,6 +54,11 @@ public final class ChannelContract {
     /** What its channels are like. */
     public ChannelProtocol protocol() {
         return protocol;
+    }
+
+    /** How it is talked to. */
+    public ChannelAbi abi() {
+        return abi;
     }
 
     /** As in EIP-155. */

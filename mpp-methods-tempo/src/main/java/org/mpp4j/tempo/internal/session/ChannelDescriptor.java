@@ -9,7 +9,8 @@ import org.mpp4j.tempo.internal.codec.Keccak;
 
 /**
  * What identifies a channel of the reserve (draft-tempo-session section "Channel Descriptor"). The chain keeps the hash of it
- * only, so whoever wants anything of a channel has to give it.
+ * only, so whoever wants anything of a channel has to give it. For channels of the older contract, which have no descriptors, see
+ * {@link ChannelTerms#stream}.
  *
  * @param payer whose money is in the channel
  * @param payee who gets what vouchers are for

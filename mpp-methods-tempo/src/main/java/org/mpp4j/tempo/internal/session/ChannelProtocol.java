@@ -82,6 +82,11 @@ public enum ChannelProtocol {
         return amount;
     }
 
+    /** Whether whoever ends a channel may take less than the voucher is for. */
+    public boolean capturesLess() {
+        return this == V2;
+    }
+
     /** How many bits an amount has. */
     int amountBits() {
         return amountBits;

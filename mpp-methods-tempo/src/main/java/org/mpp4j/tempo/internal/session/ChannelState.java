@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.mpp4j.protocol.ProtocolException;
 
 /**
- * What the reserve keeps of a channel. Of one that was never opened, or is closed, it keeps nothing: all is zero.
+ * How a channel stands, as the reserve keeps it. Of one that was never opened, or is closed, it keeps nothing: all is zero.
  *
  * @param settled in base units, what the payee has been given
  * @param deposit in base units, all that was ever put in

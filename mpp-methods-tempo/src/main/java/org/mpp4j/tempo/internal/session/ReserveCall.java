@@ -134,11 +134,9 @@ public sealed interface ReserveCall {
 
     /** Reads the states of channels, for {@link ChannelState#decodeAll}. */
     static byte[] getChannelStatesBatch(List<Bytes32> channelIds) {
-        AbiWriter words = AbiWriter.call(Selectors.GET_CHANNEL_STATES_BATCH, 2 + channelIds.size())
-                .number(AbiWriter.WORD)
-                .number(channelIds.size());
-        channelIds.forEach(words::bytes32);
-        return words.toArray();
+        return AbiWriter.call(Selectors.GET_CHANNEL_STATES_BATCH, 2 + channelIds.size())
+                .list(channelIds)
+                .toArray();
     }
 
     private static byte[] of(byte[] selector, ChannelDescriptor channel) {

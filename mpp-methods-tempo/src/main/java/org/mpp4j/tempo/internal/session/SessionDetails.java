@@ -44,8 +44,11 @@ public record SessionDetails(
     public JsonObject json() {
         JsonObject.Builder json = JsonObject.builder()
                 .put("chainId", contract.chainId())
-                .put("escrowContract", ChannelDescriptor.lowerCase(contract.address()))
-                .put("sessionProtocol", contract.protocol().wireName());
+                .put("escrowContract", ChannelDescriptor.lowerCase(contract.address()));
+        if (contract.protocol() != ChannelProtocol.V1) {
+            // Clients that know of no other protocol than the first know no name of it.
+            json.put("sessionProtocol", contract.protocol().wireName());
+        }
         if (feePayer) {
             json.put("feePayer", true);
         }

@@ -1,6 +1,7 @@
 package org.mpp4j.tempo.internal.session;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.TempoAddress;
@@ -100,12 +101,20 @@ public sealed interface StreamCall {
         return AbiWriter.call(Selectors.GET_CHANNEL, 1).bytes32(channelId).toArray();
     }
 
+    /** Reads channels, for {@link StreamChannelState#decodeAll}. */
+    static byte[] getChannelsBatch(List<Bytes32> channelIds) {
+        return AbiWriter.call(Selectors.GET_CHANNELS_BATCH, 2 + channelIds.size())
+                .list(channelIds)
+                .toArray();
+    }
+
     /** First bytes of the calls that are only written. */
     final class Selectors {
 
         private static final byte[] SETTLE = AbiWriter.selector("settle(bytes32,uint128,bytes)");
         private static final byte[] CLOSE = AbiWriter.selector("close(bytes32,uint128,bytes)");
         private static final byte[] GET_CHANNEL = AbiWriter.selector("getChannel(bytes32)");
+        private static final byte[] GET_CHANNELS_BATCH = AbiWriter.selector("getChannelsBatch(bytes32[])");
 
         private Selectors() {}
     }

@@ -1,6 +1,8 @@
 package org.mpp4j.tempo.internal.session;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.TempoAddress;
 
@@ -27,7 +29,22 @@ public record StreamChannelState(
         BigInteger settled) {
 
     private static final int WORDS = 8;
+    private static final ChannelState NONE = new ChannelState(BigInteger.ZERO, BigInteger.ZERO, 0);
+    private static final BigInteger LATEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final int AMOUNT_BITS = ChannelProtocol.V1.amountBits();
+
+    /** How it stands, in the terms of the reserve, which keeps nothing of a channel that is closed. */
+    public ChannelState state() {
+        return finalized || payer.isZero()
+                ? NONE
+                : new ChannelState(
+                        settled, deposit, closeRequestedAt.min(LATEST).longValueExact());
+    }
+
+    /** Whose signature a voucher needs. */
+    public TempoAddress voucherSigner() {
+        return authorizedSigner.isZero() ? payer : authorizedSigner;
+    }
 
     /**
      * Reads the answer to {@link StreamCall#getChannel}.
@@ -35,8 +52,28 @@ public record StreamChannelState(
      * @throws ProtocolException if it is anything else
      */
     public static StreamChannelState decode(byte[] answer) {
-        AbiReader words = AbiReader.words(answer, WORDS);
-        return new StreamChannelState(
+        return read(AbiReader.words(answer, WORDS));
+    }
+
+    /**
+     * Reads the answer to {@link StreamCall#getChannelsBatch}.
+     *
+     * @param count how many were asked for
+     * @throws ProtocolException if it is anything else, or of another number of channels
+     */
+    public static List<StreamChannelState> decodeAll(byte[] answer, int count) {
+        AbiReader words = AbiReader.words(answer, 2 + WORDS * count);
+        words.expect(AbiWriter.WORD);
+        words.expect(count);
+        List<StreamChannelState> states = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            states.add(read(words));
+        }
+        return List.copyOf(states);
+    }
+
+    private static StreamChannelState read(AbiReader words) {
+        StreamChannelState state = new StreamChannelState(
                 words.bool(),
                 words.number(64),
                 words.address(),
@@ -45,5 +82,9 @@ public record StreamChannelState(
                 words.address(),
                 words.number(AMOUNT_BITS),
                 words.number(AMOUNT_BITS));
+        if (state.settled.compareTo(state.deposit) > 0) {
+            throw new ProtocolException("The channel has given out more than was put in");
+        }
+        return state;
     }
 }

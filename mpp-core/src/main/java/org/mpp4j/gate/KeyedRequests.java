@@ -1,0 +1,104 @@
+package org.mpp4j.gate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mpp4j.method.SessionPayment;
+import org.mpp4j.protocol.Challenge;
+import org.mpp4j.protocol.ProtocolException;
+import org.mpp4j.store.Attempt;
+import org.mpp4j.store.IdempotencyStore;
+
+/**
+ * Requests of sessions that have an idempotency key: of those with one key one is charged, and the others get its answer
+ * (draft-tempo-session section "Request Idempotency"). The key is the session payer's own. Whoever asks again has to show a credential
+ * that would be good for a request, of which nothing is charged.
+ */
+final class KeyedRequests {
+
+    /** A request that is let in, and what is held for it meanwhile. */
+    record Request(PaidAnswers.Question question, Claims claims) {}
+
+    /** Asks the session: to let a request in, or only whether its credential is good. */
+    @FunctionalInterface
+    interface Session {
+        Admission admit(boolean forResource, @Nullable Request keyed);
+    }
+
+    private final GateSettings settings;
+    private final PaidAnswers answers;
+    private final OutcomeJournal journal;
+    private final LeaseKeeper leases;
+
+    KeyedRequests(GateSettings settings, PaidAnswers answers, OutcomeJournal journal, LeaseKeeper leases) {
+        this.settings = settings;
+        this.answers = answers;
+        this.journal = journal;
+        this.leases = leases;
+    }
+
+    /**
+     * What a request asks for.
+     *
+     * @throws ProtocolException if it has several keys, or one that is too long
+     */
+    PaidAnswers.Question question(Exchange exchange, Route route, String holder, SessionPayment payment) {
+        return answers.question(exchange, route, holder, payment.payer());
+    }
+
+    Admission admit(Exchange exchange, Challenge challenge, PaidAnswers.Question question, Session session) {
+        String key = Objects.requireNonNull(question.idempotencyKey());
+        Instant now = settings.clock().instant();
+        // Held in the key's own name: who asks again may have a newer credential of the same session.
+        Claims claims =
+                new Claims(settings, Attempt.by(key), Map.of(key, now.plus(settings.answerRetention())), key, now);
+        Claims.Outcome outcome = claims.acquire(false, key, null);
+        if (outcome == Claims.Outcome.IN_FLIGHT && journal.mayBeWrittenSoon(key)) {
+            outcome = claims.acquire(false, key, null);
+        }
+        return switch (outcome) {
+            case CLAIMED, RESUMED -> letIn(new Request(question, claims), session);
+            case SPENT, NOTHING_TO_RESUME -> again(exchange, challenge, question, session);
+            case IN_FLIGHT -> Refusals.inProgress();
+        };
+    }
+
+    private Admission letIn(Request request, Session session) {
+        Admission admission = null;
+        try {
+            admission = session.admit(true, request);
+            return admission;
+        } finally {
+            if (admission instanceof Admission.Metered) {
+                leases.add(request.claims());
+            } else {
+                request.claims().release();
+            }
+        }
+    }
+
+    private Admission again(Exchange exchange, Challenge challenge, PaidAnswers.Question question, Session session) {
+        Admission standing = session.admit(false, null);
+        return standing instanceof Admission.Completed
+                ? answers.again(exchange, challenge, question).orElseGet(Refusals::answerNotKept)
+                : standing;
+    }
+
+    /** The answer is out. A server's own error, or none, leaves the key to be used again. */
+    void completed(Request request, boolean isDelivered, Optional<CapturedAnswer> captured) {
+        leases.remove(request.claims());
+        String key = Objects.requireNonNull(request.question().idempotencyKey());
+        if (!isDelivered) {
+            request.claims().release();
+            return;
+        }
+        List<IdempotencyStore.Entry> kept = captured.map(
+                        answer -> List.of(answers.entry(key, request.question(), answer)))
+                .orElse(List.of());
+        journal.write(new OutcomeJournal.Outcome(
+                key, List.of(), kept, request.claims().delivered()));
+    }
+}
