@@ -37,15 +37,25 @@ final class Debugger {
     private final VirtualMachine machine;
     private final AtomicInteger stopped = new AtomicInteger();
 
-    private Debugger(VirtualMachine machine) {
+    private Debugger(VirtualMachine machine, List<String> methods) {
         this.machine = machine;
+        stopAt(methods); // before the program's start is let go on, if it waits for that
         Thread events = new Thread(this::handleEvents, "debugger");
         events.setDaemon(true);
         events.start();
     }
 
+    /** To be in the environment of the program instead, so that it doesn't start before there is a debugger. */
+    static final Map<String, String> ENVIRONMENT_OF_ONE_THAT_WAITS =
+            Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0");
+
     /** Of a program with {@link #ENVIRONMENT}. It lasts as long as the program does. */
     static Debugger of(Program program) {
+        return of(program, List.of());
+    }
+
+    /** Of a program that is to stop at such methods from its very start. */
+    static Debugger of(Program program, List<String> methods) {
         String line = program.awaitLine(printed -> printed.startsWith(ANNOUNCED), PATIENCE);
         AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream()
                 .filter(each -> each.name().equals("com.sun.jdi.SocketAttach"))
@@ -55,7 +65,7 @@ final class Debugger {
         arguments.get("hostname").setValue("127.0.0.1");
         arguments.get("port").setValue(line.substring(ANNOUNCED.length()).strip());
         try {
-            return new Debugger(connector.attach(arguments));
+            return new Debugger(connector.attach(arguments), methods);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (IllegalConnectorArgumentsException bug) {

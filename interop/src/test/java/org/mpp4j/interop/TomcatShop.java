@@ -1,5 +1,6 @@
 package org.mpp4j.interop;
 
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +64,15 @@ final class TomcatShop implements AutoCloseable {
 
     /** Sells through a gate of one's own. */
     TomcatShop(Offer offer, PaymentGate gate) {
+        this(offer, gate, Optional.empty());
+    }
+
+    /** Sells what a servlet of one's own answers, in place of the fortunes. */
+    TomcatShop(Offer offer, PaymentGate gate, HttpServlet servlet) {
+        this(offer, gate, Optional.of(servlet));
+    }
+
+    private TomcatShop(Offer offer, PaymentGate gate, Optional<HttpServlet> servlet) {
         try {
             base = Files.createTempDirectory("mpp4j-interop-tomcat-");
         } catch (IOException failed) {
@@ -81,7 +92,10 @@ final class TomcatShop implements AutoCloseable {
         context.addServletContainerInitializer(
                 (classes, servletContext) -> {
                     try {
-                        servletContext.addServlet("fortune", new Fortune()).addMapping("/fortune");
+                        ServletRegistration.Dynamic sold =
+                                servletContext.addServlet("fortune", servlet.orElseGet(Fortune::new));
+                        sold.setAsyncSupported(true);
+                        sold.addMapping("/fortune");
                         filter.addTo(servletContext);
                     } catch (RuntimeException wrong) {
                         notRegistered.set(wrong);

@@ -3,7 +3,6 @@ package org.mpp4j.lightning;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +19,7 @@ class FakeNode implements LightningNode {
     /** What has left it, in millisatoshi, by payment hash. */
     final Map<PaymentHash, Long> sent = new ConcurrentHashMap<>();
     /** Preimages of the invoices of others. */
-    final Map<PaymentHash, Preimage> others = new HashMap<>();
+    final Map<PaymentHash, Preimage> others = new ConcurrentHashMap<>();
 
     /** What paying comes to; null to pay. */
     volatile PaymentResult result;
@@ -30,6 +29,8 @@ class FakeNode implements LightningNode {
     volatile OutgoingState says;
     /** Runs while it pays. */
     volatile Runnable whilePaying = () -> {};
+    /** Runs while a payment is looked up. */
+    volatile Runnable whileLookingUp = () -> {};
 
     FakeNode(InstantSource clock) {
         this.wallet = new PaperWallet(clock);
@@ -64,6 +65,7 @@ class FakeNode implements LightningNode {
 
     @Override
     public OutgoingState lookUpPayment(PaymentHash paymentHash) {
+        whileLookingUp.run();
         if (says != null) {
             return says;
         }

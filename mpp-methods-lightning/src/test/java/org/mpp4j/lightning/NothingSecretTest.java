@@ -7,9 +7,12 @@ import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.text.MessageFormat;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -39,7 +42,9 @@ import org.mpp4j.store.InMemoryIdempotencyStore;
 import org.mpp4j.store.InMemoryPaymentLedger;
 import org.mpp4j.store.InMemoryReplayStore;
 import org.mpp4j.store.PaymentLedger;
+import org.mpp4j.store.InMemoryStores;
 import org.mpp4j.store.ReplayStore;
+import org.mpp4j.store.Stores;
 import org.mpp4j.testkit.TestExchange;
 
 /** A preimage lets in whoever shows it first, and the node's credential is the merchant's money. */
@@ -94,6 +99,17 @@ class NothingSecretTest {
         }));
     }
 
+    private Stores noting(Stores stores) {
+        return (Stores) Proxy.newProxyInstance(
+                Stores.class.getClassLoader(),
+                new Class<?>[] {Stores.class},
+                (proxy, method, args) -> notingAny(method.getReturnType(), method.invoke(stores)));
+    }
+
+    private <T> T notingAny(Class<T> type, Object store) {
+        return noting(type, type.cast(store));
+    }
+
     private static String trace(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
@@ -135,6 +151,64 @@ class NothingSecretTest {
             assertThat(told).anyMatch(text -> text.contains("lightning:hash:"));
             assertThat(String.join("\n", told)).doesNotContain(preimage).doesNotContain(OPERATORS);
         }
+    }
+
+    @Test
+    void noStoreLogOrProblemHasWhatASessionIsWorth() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        try (SessionMerchant shop = new SessionMerchant(now, noting(new InMemoryStores(now::get)))) {
+            Challenge opened = shop.challenge();
+            Challenge more = shop.challenge();
+            String secret = "5b".repeat(32);
+            Credential plain = shop.open(opened);
+            Credential open = with(plain, "bindingHash", Preimage.parse(secret).hash().hex());
+            Credential bearer = with(shop.bearer(opened, opened), "bindingSecret", secret);
+            Credential close = with(shop.close(opened, opened), "bindingSecret", secret);
+            List<Credential> all = List.of(
+                    open,
+                    plain,
+                    bearer,
+                    with(bearer, "bindingSecret", "5c".repeat(32)),
+                    with(bearer, "preimage", "5d".repeat(32)),
+                    with(bearer, "preimage", "no hex"),
+                    shop.topUp(more, opened),
+                    shop.topUp(more, more),
+                    with(open, "returnInvoice", "lnbcrt1" + secret));
+            for (Credential shown : all) {
+                tell(shop.admit(shown));
+                tell(shop.admit(shown));
+                told.add(shown + " " + shop.session.verify(new PaymentAttempt(shown)));
+            }
+            shop.node.result = new PaymentResult.Unclear("lost");
+            tell(shop.admit(close));
+            shop.node.says = OutgoingState.UNKNOWN;
+            shop.pass(Duration.ofMinutes(2));
+            shop.session.closeDue();
+            tell(shop.admit(close));
+            told.add(shop.session + " " + shop.books(opened));
+
+            assertThat(told).anyMatch(text -> text.startsWith("compareAndSet[lightning:regtest:"));
+            assertThat(told).anyMatch(text -> text.contains("can't be found out"));
+            assertThat(String.join("\n", told))
+                    .doesNotContain(shop.preimage(opened))
+                    .doesNotContain(shop.preimage(more))
+                    .doesNotContain(secret)
+                    .doesNotContain("5c".repeat(32))
+                    .doesNotContain("5d".repeat(32));
+        }
+    }
+
+    private void tell(Admission admission) {
+        told.add(admission.toString());
+        if (admission instanceof Admission.Challenged challenged) {
+            told.add(challenged.problem().toString());
+        }
+    }
+
+    private static Credential with(Credential credential, String name, String value) {
+        return Credential.of(
+                credential.challenge(),
+                credential.payload().toBuilder().put(name, value).build());
     }
 
     @ParameterizedTest

@@ -25,9 +25,9 @@ import org.mpp4j.testkit.TestExchange;
 /** A gate that sells by the unit, 3 satoshi each and 60 a deposit, and another route at 50 satoshi; with a client's wallet. */
 final class SessionMerchant implements AutoCloseable {
 
-    final AtomicReference<Instant> now = new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    final FakeNode node = new FakeNode(now::get);
-    final PaperWallet client = new PaperWallet(now::get);
+    final AtomicReference<Instant> now;
+    final FakeNode node;
+    final PaperWallet client;
     final Stores stores;
     LightningSession session;
     LightningCharge charge;
@@ -36,12 +36,33 @@ final class SessionMerchant implements AutoCloseable {
     Route dear;
 
     SessionMerchant() {
-        this(null);
+        this((Stores) null);
     }
 
     SessionMerchant(Stores given) {
+        this(new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS)), given);
+    }
+
+    /** Keeps its state in stores that have the same clock. */
+    SessionMerchant(AtomicReference<Instant> clock, Stores given) {
+        now = clock;
+        node = new FakeNode(now::get);
+        client = new PaperWallet(now::get);
         stores = given == null ? new InMemoryStores(now::get) : given;
         restart();
+    }
+
+    private SessionMerchant(SessionMerchant other) {
+        now = other.now;
+        node = other.node;
+        client = other.client;
+        stores = other.stores;
+        restart();
+    }
+
+    /** Another instance that shares the stores and the node. */
+    SessionMerchant another() {
+        return new SessionMerchant(this);
     }
 
     /** As after the end of a process: only what is stored is left. */
