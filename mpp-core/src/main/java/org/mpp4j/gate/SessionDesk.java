@@ -36,14 +36,21 @@ final class SessionDesk {
             return issuer.reject(exchange, route, challenge, standing.problem());
         }
         SessionOutcome outcome = perform(exchange, challenge, payment);
+        if (outcome instanceof SessionOutcome.Introduced introduced) {
+            return new Admission.Introduced(introduced.fields());
+        }
         if (outcome instanceof SessionOutcome.Admitted admitted) {
+            if (route.introductions().contains(standing.offer())) {
+                return Refusals.broken(
+                        challenge, new IllegalStateException("Nothing is sold to who only says who that is"));
+            }
             return new Admission.Metered(new MeteredPayment(challenge, payment.payer(), admitted.meter()));
         }
         if (outcome instanceof SessionOutcome.Done done) {
             return new Admission.Completed(done.receipt(), done.body());
         }
         if (outcome instanceof Rejected rejected) {
-            return issuer.reject(exchange, route, challenge, rejected.problem());
+            return issuer.reject(exchange, route, challenge, rejected);
         }
         Settlement.Unknown unknown = (Settlement.Unknown) outcome;
         settings.listeners().tell(listener -> listener.undecided(exchange.target(), challenge, unknown.cause()));
