@@ -26,12 +26,22 @@ final class MppxSession {
      */
     static MppxSession start(Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit) {
         MppxSession session = new MppxSession(mppx);
-        mppx.ask(session.task("startSession")
+        return session.starting(payer, chainId, tempoNode, maxDeposit, false);
+    }
+
+    /** One of the same payer that knows nothing, and asks the server for its channel before it opens another. */
+    static MppxSession startBootstrapping(Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit) {
+        return new MppxSession(mppx).starting(payer, chainId, tempoNode, maxDeposit, true);
+    }
+
+    private MppxSession starting(Account payer, long chainId, URI tempoNode, String maxDeposit, boolean bootstrap) {
+        mppx.ask(task("startSession")
                 .put("key", payer.key())
                 .put("chainId", chainId)
                 .put("node", tempoNode.toString())
+                .put("bootstrap", bootstrap)
                 .put("maxDeposit", maxDeposit));
-        return session;
+        return this;
     }
 
     /** How a request went, and how the session stands after it. */
@@ -68,7 +78,12 @@ final class MppxSession {
                     .map(request -> request.requireString("method") + " "
                             + request.string("authorization")
                                     .map(Mppx::credential)
-                                    .map(credential -> credential.payload().requireString("action") + " ")
+                                    .map(credential -> credential
+                                                    .payload()
+                                                    .string("action")
+                                                    .orElseGet(() ->
+                                                            credential.payload().requireString("type"))
+                                            + " ")
                                     .orElse("")
                             + request.integer("status").orElseThrow())
                     .toList();

@@ -68,7 +68,12 @@ final class OpenPayment extends ChannelPayment {
         if (state.isEmpty()) {
             return unopened(result);
         }
-        return state.get().isClosing() ? Refusal.over(channelId) : enter(state.get(), hash, forResource);
+        if (state.get().isClosing()) {
+            return Refusal.over(channelId);
+        }
+        SessionOutcome outcome = enter(state.get(), hash, forResource);
+        desk.opened(channel, channelId);
+        return outcome;
     }
 
     private Optional<Rejected> objection() {

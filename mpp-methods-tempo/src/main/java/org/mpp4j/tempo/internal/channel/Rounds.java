@@ -53,6 +53,7 @@ public final class Rounds implements AutoCloseable {
     private final Cashier cashier;
     private final Takings takings;
     private final SettlementPolicy policy;
+    private final ChannelSnapshots snapshots;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable Future<?> round;
 
@@ -63,6 +64,7 @@ public final class Rounds implements AutoCloseable {
         this.cashier = cashier;
         this.takings = takings;
         this.policy = policy;
+        this.snapshots = new ChannelSnapshots(rail);
     }
 
     /** Begins. More than once does nothing. */
@@ -174,6 +176,7 @@ public final class Rounds implements AutoCloseable {
     private void look(SessionAccount account, Optional<ChannelState> state) {
         Bytes32 channelId = ChannelRail.channelId(account);
         if (account.status() == Status.CLOSED) {
+            snapshots.forget(rail.read(account).channel().payer(), channelId);
             accounts.forget(account.id());
             return;
         }
