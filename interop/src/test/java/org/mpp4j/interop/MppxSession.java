@@ -25,24 +25,29 @@ final class MppxSession {
      * @param maxDeposit the most it puts in, in tokens, with a decimal point
      */
     static MppxSession start(Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit) {
-        return start(mppx, payer, chainId, tempoNode, maxDeposit, false);
+        return new MppxSession(mppx).starting(payer, chainId, tempoNode, maxDeposit, false, false);
     }
 
     /** The same with a channel of the older contract. */
     static MppxSession startLegacy(Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit) {
-        return start(mppx, payer, chainId, tempoNode, maxDeposit, true);
+        return new MppxSession(mppx).starting(payer, chainId, tempoNode, maxDeposit, false, true);
     }
 
-    private static MppxSession start(
-            Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit, boolean legacy) {
-        MppxSession session = new MppxSession(mppx);
-        mppx.ask(session.task("startSession")
+    /** One of the same payer that knows nothing, and asks the server for its channel before it opens another. */
+    static MppxSession startBootstrapping(Mppx mppx, Account payer, long chainId, URI tempoNode, String maxDeposit) {
+        return new MppxSession(mppx).starting(payer, chainId, tempoNode, maxDeposit, true, false);
+    }
+
+    private MppxSession starting(
+            Account payer, long chainId, URI tempoNode, String maxDeposit, boolean bootstrap, boolean legacy) {
+        mppx.ask(task("startSession")
                 .put("key", payer.key())
                 .put("chainId", chainId)
                 .put("node", tempoNode.toString())
                 .put("maxDeposit", maxDeposit)
+                .put("bootstrap", bootstrap)
                 .put("legacy", legacy));
-        return session;
+        return this;
     }
 
     /** How a request went, and how the session stands after it. */
@@ -79,7 +84,12 @@ final class MppxSession {
                     .map(request -> request.requireString("method") + " "
                             + request.string("authorization")
                                     .map(Mppx::credential)
-                                    .map(credential -> credential.payload().requireString("action") + " ")
+                                    .map(credential -> credential
+                                                    .payload()
+                                                    .string("action")
+                                                    .orElseGet(() ->
+                                                            credential.payload().requireString("type"))
+                                            + " ")
                                     .orElse("")
                             + request.integer("status").orElseThrow())
                     .toList();

@@ -80,6 +80,11 @@ final class ReserveMarket implements AutoCloseable {
         return MppxSession.start(mppx, Account.PAYER, Marketplace.MODERATO, reserve.url(), maxDeposit);
     }
 
+    /** One of the same payer that has lost its state. */
+    MppxSession bootstrappingSession(String maxDeposit) {
+        return MppxSession.startBootstrapping(mppx, Account.PAYER, Marketplace.MODERATO, reserve.url(), maxDeposit);
+    }
+
     @Override
     public void close() {
         reserve.close();

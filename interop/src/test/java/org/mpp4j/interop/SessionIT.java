@@ -89,4 +89,26 @@ class SessionIT {
         assertThat(market.inReserve()).isEqualTo(reserved);
         assertThat(market.balance(Account.MERCHANT)).isNotEqualTo(merchant);
     }
+
+    @Test
+    void aClientThatHasLostItsStateProvesWhoItIsAndGoesOnWithItsChannel() {
+        MppxSession.Outcome opened = market.session("20").fetch(api.url("/session"));
+        MppxSession fresh = market.bootstrappingSession("20");
+
+        MppxSession.Outcome resumed = fresh.fetch(api.url("/session"));
+        MppxSession.Outcome next = fresh.fetch(api.url("/session"));
+
+        assertThat(resumed.status()).isEqualTo(200);
+        assertThat(resumed.requests()).containsExactly("HEAD 402", "HEAD proof 204", "GET 402", "GET voucher 200");
+        assertThat(resumed.channelId()).isEqualTo(opened.channelId());
+        assertThat(resumed.cumulative()).isEqualTo(2_000);
+        assertThat(next.requests()).containsExactly("GET 402", "GET voucher 200");
+        assertThat(next.cumulative()).isEqualTo(3_000);
+        assertThat(fresh.close().receipt().orElseThrow().requireString("spent")).isEqualTo("3000");
+        assertThat(market.state(opened.channelId()).exists()).isFalse();
+
+        // Its channel is over by now, so the next one that knows nothing opens another.
+        MppxSession.Outcome reopened = market.bootstrappingSession("20").fetch(api.url("/session"));
+        assertThat(reopened.requests()).containsExactly("HEAD 402", "HEAD proof 204", "GET 402", "GET open 200");
+    }
 }

@@ -2,6 +2,7 @@ package org.mpp4j.gate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.protocol.Challenge;
@@ -23,11 +24,12 @@ public sealed interface Admission
                 Admission.Metered,
                 Admission.Replayed,
                 Admission.Completed,
+                Admission.Introduced,
                 Admission.Undecided,
                 Admission.Refused {
 
     /**
-     * Nobody paid, and a payment would mend that: 402 with challenges.
+     * Nobody paid, and a payment would mend that: challenges, with 402 or the other status of the problem.
      *
      * @param problem why, with the id of the first challenge
      * @param challenges one per offer that can be made now, the client's favorite first; never empty
@@ -142,6 +144,29 @@ public sealed interface Admission
          */
         public Completed(Receipt receipt) {
             this(receipt, Optional.empty());
+        }
+    }
+
+    /**
+     * The client has said who it is, and is told of its session: 204 without a receipt, and nobody keeps the answer.
+     *
+     * @param fields header fields of the answer; none if there is nothing to tell
+     */
+    record Introduced(Map<String, String> fields) implements Admission {
+
+        /**
+         * Checks the part.
+         *
+         * @param fields header fields of the answer
+         */
+        public Introduced {
+            fields = Map.copyOf(fields);
+        }
+
+        /** The names of the fields: what they tell is the client's own. */
+        @Override
+        public String toString() {
+            return "Introduced" + fields.keySet();
         }
     }
 

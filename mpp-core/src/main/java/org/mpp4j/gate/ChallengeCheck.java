@@ -1,6 +1,7 @@
 package org.mpp4j.gate;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
@@ -48,8 +49,11 @@ final class ChallengeCheck {
         if (!challenge.credentialHeader().equals(Optional.ofNullable(settings.credentialHeader()))) {
             return Standing.foreign(differs("header"));
         }
-        if (challenge.opaque().isEmpty()
-                || !route.opaqueData().matches(challenge.opaque().get())) {
+        List<Offer> offers = challenge
+                .opaque()
+                .map(opaque -> route.offersFor(opaque, exchange.isForResource()))
+                .orElse(List.of());
+        if (offers.isEmpty()) {
             return Standing.foreign(differs("scope"));
         }
         if (route.bindsBody() && !isOfSession(route, challenge) && !isForBody(exchange.bodyDigest(), challenge)) {
@@ -59,7 +63,7 @@ final class ChallengeCheck {
         }
         Offer candidate = null;
         String difference = "payment method";
-        for (Offer offer : route.offers()) {
+        for (Offer offer : offers) {
             if (offer.isThrough(challenge.method(), challenge.intent())) {
                 Optional<String> found = difference(route, offer, challenge);
                 if (found.isEmpty()) {

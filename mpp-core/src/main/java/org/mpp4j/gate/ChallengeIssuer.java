@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.Inquiry;
 import org.mpp4j.method.OfferUnavailableException;
+import org.mpp4j.method.Rejected;
 import org.mpp4j.protocol.AcceptPayment;
 import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
@@ -30,17 +32,27 @@ final class ChallengeIssuer {
     }
 
     Admission challenge(Exchange exchange, Route route, Problem problem) {
+        return challenge(exchange, route, problem, null);
+    }
+
+    /** Who has proved to be the holder of a session, to the payment method of that challenge. */
+    private record Proven(Challenge challenge, String session) {}
+
+    private Admission challenge(Exchange exchange, Route route, Problem problem, @Nullable Proven proven) {
         List<Challenge> challenges = new ArrayList<>(route.offers().size());
         String digest = route.bindsBody()
                 ? exchange.bodyDigest().map(BodyDigest::toString).orElse(null)
                 : null;
-        Inquiry inquiry = new Inquiry(client(exchange), route.scope());
+        Inquiry inquiry = new Inquiry(client(exchange), route.scope(), exchange.isForResource(), Optional.empty());
         List<Duration> clientMayRetry = new ArrayList<>();
-        for (Offer offer : ranked(exchange, route.offers())) {
-            Challenge challenge = challenge(route, offer, inquiry, digest, clientMayRetry);
+        for (Offer offer : ranked(exchange, route)) {
+            Challenge challenge = challenge(route, offer, inquiry(inquiry, offer, proven), digest, clientMayRetry);
             if (challenge != null) {
                 challenges.add(challenge);
             }
+        }
+        if (challenges.isEmpty() && problem.status() != 402) {
+            return Refusals.of(problem);
         }
         if (challenges.isEmpty()) {
             return noWayToPay(clientMayRetry);
@@ -48,6 +60,14 @@ final class ChallengeIssuer {
         Problem mended = problem.withChallengeId(challenges.get(0).id());
         settings.listeners().tell(listener -> listener.challenged(exchange.target(), mended, challenges));
         return new Admission.Challenged(mended, challenges);
+    }
+
+    private static Inquiry inquiry(Inquiry inquiry, Offer offer, @Nullable Proven proven) {
+        return proven != null
+                        && offer.isThrough(
+                                proven.challenge().method(), proven.challenge().intent())
+                ? new Inquiry(inquiry.client(), inquiry.scope(), inquiry.forResource(), Optional.of(proven.session()))
+                : inquiry;
     }
 
     /** Of a rail that is down and one that this client asks too much of, the second is sure to be there again. */
@@ -81,6 +101,7 @@ final class ChallengeIssuer {
         try {
             Challenge challenge = sign(
                     route,
+                    offer,
                     offer.challengeTerms(settings.realm(), inquiry),
                     offer.method().keepsSessions() ? null : digest);
             offer.method().issued(challenge);
@@ -96,27 +117,33 @@ final class ChallengeIssuer {
         }
     }
 
-    private Challenge sign(Route route, ChallengeTerms terms, @Nullable String digest) {
+    private Challenge sign(Route route, Offer offer, ChallengeTerms terms, @Nullable String digest) {
         return settings.keys()
                 .sign(Challenge.builder(terms)
                         .expires(settings.clock().instant().plus(settings.challengeLifetime()))
                         .digest(digest)
                         .credentialHeader(settings.credentialHeader())
-                        .opaque(route.opaqueData()
+                        .opaque(route.opaqueDataOf(offer)
                                 .with(
                                         settings.nonces() == null
                                                 ? null
                                                 : settings.nonces().next())));
     }
 
-    /** Without preferences, or when none of ours is among them, everything is offered in the server's order. */
-    private static List<Offer> ranked(Exchange exchange, List<Offer> offers) {
+    /**
+     * Without preferences, or when none of ours is among them, everything is offered in the server's order. Introductions are for
+     * those who ask for them, and who don't ask for the resource.
+     */
+    private static List<Offer> ranked(Exchange exchange, Route route) {
+        List<Offer> offers = route.offers();
         List<String> fields = exchange.headers(AcceptPayment.HEADER);
         Optional<AcceptPayment> accepted = fields.isEmpty() ? Optional.empty() : AcceptPayment.parse(fields);
         if (accepted.isEmpty()) {
             return offers;
         }
-        List<Offer> wanted = offers.stream()
+        Stream<Offer> introductions = exchange.isForResource() ? Stream.empty() : route.introductions().stream();
+        // First, as they cost nothing.
+        List<Offer> wanted = Stream.concat(introductions, offers.stream())
                 .filter(offer -> quality(accepted.get(), offer) > 0)
                 .sorted(Comparator.comparingInt((Offer offer) -> quality(accepted.get(), offer))
                         .reversed())
@@ -130,8 +157,16 @@ final class ChallengeIssuer {
 
     /** An authentic challenge doesn't let in: with a fresh challenge if paying anew would mend that. */
     Admission reject(Exchange exchange, Route route, Challenge challenge, Problem found) {
-        Problem problem = Rails.inTheirTerms(route, challenge, found);
+        return reject(exchange, route, challenge, new Rejected(found));
+    }
+
+    /** A payment method doesn't let in. */
+    Admission reject(Exchange exchange, Route route, Challenge challenge, Rejected rejected) {
+        Problem problem = Rails.inTheirTerms(route, challenge, rejected.problem());
         settings.listeners().tell(listener -> listener.rejected(exchange.target(), challenge, problem));
-        return problem.status() == 402 ? challenge(exchange, route, problem) : Refusals.of(problem);
+        Proven proven = rejected.session()
+                .map(session -> new Proven(challenge, session))
+                .orElse(null);
+        return problem.type().comesWithChallenge() ? challenge(exchange, route, problem, proven) : Refusals.of(problem);
     }
 }

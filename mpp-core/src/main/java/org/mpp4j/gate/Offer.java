@@ -1,6 +1,7 @@
 package org.mpp4j.gate;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.Inquiry;
@@ -97,13 +98,25 @@ public final class Offer {
     /** What the next challenge of this offer asks for. The same object as long as the request is. */
     ChallengeTerms challengeTerms(String realm, Inquiry inquiry) {
         PaymentRequest request = prepared.request(inquiry);
+        if (inquiry.session().isPresent()) {
+            return terms(realm, request); // told to one client, so not worth to be kept
+        }
         ChallengeTerms known = challengeTerms;
         if (known == null || known.request() != request || !known.realm().equals(realm)) {
-            known = ChallengeTerms.of(realm, method.name(), method.intent(), request)
-                    .describedAs(terms.description().orElse(null));
+            known = terms(realm, request);
             challengeTerms = known;
         }
         return known;
+    }
+
+    private ChallengeTerms terms(String realm, PaymentRequest request) {
+        return ChallengeTerms.of(realm, method.name(), method.intent(), request)
+                .describedAs(terms.description().orElse(null));
+    }
+
+    /** What its buyers may say who they are through, on the same terms but for the price, which is nothing. */
+    Optional<Offer> introduction() {
+        return method.introduction().map(introduction -> new Offer(introduction, terms));
     }
 
     PreparedOffer prepared() {

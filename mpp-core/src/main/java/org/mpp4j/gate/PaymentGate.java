@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mpp4j.gate.ChallengeCheck.Standing;
 import org.mpp4j.keys.ChallengeKeys;
 import org.mpp4j.method.PaymentAttempt;
@@ -153,7 +154,8 @@ public final class PaymentGate implements AutoCloseable {
     }
 
     private static boolean isOffered(Route route, Challenge challenge) {
-        return route.offers().stream().anyMatch(offer -> offer.isThrough(challenge.method(), challenge.intent()));
+        return Stream.concat(route.offers().stream(), route.introductions().stream())
+                .anyMatch(offer -> offer.isThrough(challenge.method(), challenge.intent()));
     }
 
     private Admission verify(Exchange exchange, Route route, Credential credential, Standing standing, Offer offer) {
@@ -163,10 +165,15 @@ public final class PaymentGate implements AutoCloseable {
         try {
             Verification verification = offer.method().verify(new PaymentAttempt(credential));
             if (verification instanceof Rejected rejected) {
-                return issuer.reject(exchange, route, challenge, orStale(rejected.problem(), standing));
+                return standing.problem() == null
+                        ? issuer.reject(exchange, route, challenge, rejected)
+                        : issuer.reject(exchange, route, challenge, standing.problem());
             }
             if (verification instanceof Verification.InSession inSession) {
                 return sessions.admit(exchange, route, credential, standing, inSession.payment());
+            }
+            if (route.introductions().contains(offer)) {
+                throw new IllegalStateException("Nothing is sold to who only says who that is");
             }
             payment = ((Verification.Verified) verification).payment();
             holder = Holder.of(credential);

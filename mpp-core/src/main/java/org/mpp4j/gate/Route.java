@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.method.ConfigurationException;
+import org.mpp4j.protocol.Opaque;
 
 /**
  * What a resource costs: its offers, and the scope within which a challenge for it is good. Immutable and thread-safe.
@@ -23,6 +24,8 @@ public final class Route {
     private final Map<String, String> correlation;
     private final @Nullable String quote;
     private final OpaqueData opaqueData;
+    private final List<Offer> introductions;
+    private final OpaqueData introductionData;
 
     private Route(
             String scope,
@@ -38,6 +41,11 @@ public final class Route {
         this.correlation = correlation;
         this.quote = quote;
         this.opaqueData = new OpaqueData(correlation, TextHash.shortOf(scope), quote);
+        this.introductions = introductions(this.offers);
+        // A scope of their own: a challenge for nothing mustn't be taken for one that was quoted at nothing.
+        this.introductionData = introductions.isEmpty()
+                ? opaqueData
+                : new OpaqueData(correlation, TextHash.shortOf("introduction\0" + scope), null);
         if (this.offers.isEmpty()) {
             throw new ConfigurationException(
                     "The route " + scope + " has no offer; give it a price through at least one payment method");
@@ -153,6 +161,27 @@ public final class Route {
     }
 
     /** What is bound as opaque data. */
+    private static List<Offer> introductions(List<Offer> offers) {
+        return offers.stream().flatMap(offer -> offer.introduction().stream()).toList();
+    }
+
+    /** What clients may say who they are through. None of it buys the resource. */
+    List<Offer> introductions() {
+        return introductions;
+    }
+
+    /** What a challenge with that opaque data may have been issued for. */
+    List<Offer> offersFor(Opaque opaque, boolean forResource) {
+        if (opaqueData.matches(opaque)) {
+            return offers;
+        }
+        return !forResource && introductionData.matches(opaque) ? introductions : List.of();
+    }
+
+    OpaqueData opaqueDataOf(Offer offer) {
+        return introductions.contains(offer) ? introductionData : opaqueData;
+    }
+
     OpaqueData opaqueData() {
         return opaqueData;
     }

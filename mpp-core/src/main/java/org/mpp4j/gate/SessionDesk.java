@@ -54,23 +54,32 @@ final class SessionDesk {
             return Refusals.of(Problem.of(ProblemType.BAD_REQUEST, badKey.getMessage() + "."));
         }
         return question == null
-                ? admit(exchange, route, challenge, payment, exchange.isForResource(), null)
+                ? admit(exchange, route, challenge, standing.offer(), payment, exchange.isForResource(), null)
                 : keyed.admit(
                         exchange,
                         challenge,
                         question,
-                        (forResource, request) -> admit(exchange, route, challenge, payment, forResource, request));
+                        (forResource, request) ->
+                                admit(exchange, route, challenge, standing.offer(), payment, forResource, request));
     }
 
     private Admission admit(
             Exchange exchange,
             Route route,
             Challenge challenge,
+            @Nullable Offer offer,
             SessionPayment payment,
             boolean forResource,
             KeyedRequests.@Nullable Request keyedRequest) {
         SessionOutcome outcome = perform(forResource, challenge, payment);
+        if (outcome instanceof SessionOutcome.Introduced introduced) {
+            return new Admission.Introduced(introduced.fields());
+        }
         if (outcome instanceof SessionOutcome.Admitted admitted) {
+            if (route.introductions().contains(offer)) {
+                return Refusals.broken(
+                        challenge, new IllegalStateException("Nothing is sold to who only says who that is"));
+            }
             return new Admission.Metered(
                     new MeteredPayment(challenge, payment.payer(), admitted.meter(), keyedRequest));
         }
@@ -78,7 +87,7 @@ final class SessionDesk {
             return new Admission.Completed(done.receipt(), done.body());
         }
         if (outcome instanceof Rejected rejected) {
-            return issuer.reject(exchange, route, challenge, rejected.problem());
+            return issuer.reject(exchange, route, challenge, rejected);
         }
         Settlement.Unknown unknown = (Settlement.Unknown) outcome;
         settings.listeners().tell(listener -> listener.undecided(exchange.target(), challenge, unknown.cause()));

@@ -53,6 +53,18 @@ public interface PaymentMethod {
     }
 
     /**
+     * A way for clients to say who they are, for nothing, and to be told of the session that they have. Its offers are made to
+     * those who ask for it by {@code Accept-Payment} with a request that isn't for the resource, and its credentials are good for
+     * nothing else: they belong to sessions, too, and {@link SessionPayment#perform} of them ends with
+     * {@link SessionOutcome.Introduced}, or doesn't succeed.
+     *
+     * @return by default none; the same one each time
+     */
+    default Optional<PaymentMethod> introduction() {
+        return Optional.empty();
+    }
+
+    /**
      * Works out everything about an offer that is the same for all its challenges.
      *
      * @param terms the price and what goes with it

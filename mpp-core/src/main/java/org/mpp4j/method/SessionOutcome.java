@@ -1,5 +1,6 @@
 package org.mpp4j.method;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.protocol.JsonObject;
@@ -12,7 +13,7 @@ import org.mpp4j.session.RequestMeter;
  * @since 0.1
  */
 public sealed interface SessionOutcome
-        permits SessionOutcome.Admitted, SessionOutcome.Done, Rejected, Settlement.Unknown {
+        permits SessionOutcome.Admitted, SessionOutcome.Done, SessionOutcome.Introduced, Rejected, Settlement.Unknown {
 
     /**
      * The request gets the resource. Its first unit is charged.
@@ -57,6 +58,30 @@ public sealed interface SessionOutcome
          */
         public Done(Receipt receipt) {
             this(receipt, Optional.empty());
+        }
+    }
+
+    /**
+     * The client has said who it is ({@link PaymentMethod#introduction}), and is told of its session. There is no receipt, as
+     * nothing was paid.
+     *
+     * @param fields header fields of the answer, which nobody keeps; none if there is nothing to tell
+     */
+    record Introduced(Map<String, String> fields) implements SessionOutcome {
+
+        /**
+         * Checks the part.
+         *
+         * @param fields header fields of the answer
+         */
+        public Introduced {
+            fields = Map.copyOf(fields);
+        }
+
+        /** The names of the fields: what they tell is the client's own. */
+        @Override
+        public String toString() {
+            return "Introduced" + fields.keySet();
         }
     }
 }

@@ -10,12 +10,15 @@ import java.util.Objects;
  * @param uri identifies the kind
  * @param title the same for every problem of this kind
  * @param status 402 where a new payment can mend it, otherwise the status that fits
+ * @param comesWithChallenge whether a fresh challenge goes along, as it does with each 402: the way on is to pay anew
  * @since 0.1
  */
-public record ProblemType(URI uri, String title, int status) {
+public record ProblemType(URI uri, String title, int status, boolean comesWithChallenge) {
 
     /** Where the specifications define their problem types. */
     public static final String BASE = "https://paymentauth.org/problems/";
+
+    private static final int PAYMENT_REQUIRED_STATUS = 402;
 
     /** The resource has a price, and nobody paid yet. */
     public static final ProblemType PAYMENT_REQUIRED = of("payment-required", "Payment Required", 402);
@@ -61,12 +64,16 @@ public record ProblemType(URI uri, String title, int status) {
      * @param uri identifies the kind
      * @param title the same for every problem of this kind
      * @param status 402 where a new payment can mend it, otherwise the status that fits
+     * @param comesWithChallenge whether a fresh challenge goes along; true for 402
      */
     public ProblemType {
         Objects.requireNonNull(uri, "uri");
         Objects.requireNonNull(title, "title");
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("A problem has a status from 400 to 599, got " + status);
+        }
+        if (status == PAYMENT_REQUIRED_STATUS && !comesWithChallenge) {
+            throw new IllegalArgumentException("A 402 comes with a challenge");
         }
     }
 
@@ -79,6 +86,15 @@ public record ProblemType(URI uri, String title, int status) {
      * @return the kind
      */
     public static ProblemType of(String path, String title, int status) {
-        return new ProblemType(URI.create(BASE + path), title, status);
+        return new ProblemType(URI.create(BASE + path), title, status, status == PAYMENT_REQUIRED_STATUS);
+    }
+
+    /**
+     * This kind, with a fresh challenge although its status isn't 402: what was paid with is gone, and something new has to be.
+     *
+     * @return a copy
+     */
+    public ProblemType withChallenge() {
+        return new ProblemType(uri, title, status, true);
     }
 }

@@ -21,6 +21,7 @@ import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.session.SessionAccounts;
 import org.mpp4j.tempo.internal.channel.ChannelActions;
 import org.mpp4j.tempo.internal.channel.ChannelRail;
+import org.mpp4j.tempo.internal.channel.ChannelSnapshots;
 import org.mpp4j.tempo.internal.channel.Rounds;
 import org.mpp4j.tempo.internal.session.SessionDetails;
 import org.mpp4j.tempo.internal.session.SessionProblem;
@@ -69,6 +70,8 @@ public final class TempoSession implements PaymentMethod, AutoCloseable {
             @Nullable Price suggestedDeposit,
             String nodeName,
             @Nullable Sponsor sponsor,
+            ChannelSnapshots snapshots,
+            @Nullable TempoIntroduction introduction,
             boolean keepsInMemory) {}
 
     private final Parts parts;
@@ -113,6 +116,11 @@ public final class TempoSession implements PaymentMethod, AutoCloseable {
     }
 
     @Override
+    public Optional<PaymentMethod> introduction() {
+        return Optional.ofNullable(parts.introduction());
+    }
+
+    @Override
     public PreparedOffer prepare(OfferTerms terms) {
         terms.price().currency().ifPresent(currency -> requireOwn(terms.price(), currency));
         BigInteger amount = terms.amount(TempoNetwork.DECIMALS).baseUnits();
@@ -132,7 +140,10 @@ public final class TempoSession implements PaymentMethod, AutoCloseable {
                 .ifPresent(deposit -> request.put("suggestedDeposit", suggested(deposit, amount)));
         terms.description().ifPresent(description -> request.put("description", description));
         terms.externalId().ifPresent(reference -> request.put("externalId", reference));
-        return new TempoOffer(PaymentRequest.of(request.build()), watch::requireUp, OF_NO_MATTER);
+        return new TempoSessionOffer(
+                new TempoOffer(PaymentRequest.of(request.build()), watch::requireUp, OF_NO_MATTER),
+                parts.details(),
+                parts.snapshots());
     }
 
     private String suggested(Price deposit, BigInteger amount) {

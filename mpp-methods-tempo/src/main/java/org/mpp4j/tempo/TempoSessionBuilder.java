@@ -19,6 +19,8 @@ import org.mpp4j.tempo.internal.channel.ChannelRail;
 import org.mpp4j.tempo.internal.channel.MerchantSender;
 import org.mpp4j.tempo.internal.channel.Rounds;
 import org.mpp4j.tempo.internal.channel.Takings;
+import org.mpp4j.tempo.internal.charge.AccessKeys;
+import org.mpp4j.tempo.internal.charge.ProofCredential;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.secp256k1.KeyRecovery;
 import org.mpp4j.tempo.internal.session.ChannelContract;
@@ -35,9 +37,6 @@ import org.mpp4j.tempo.internal.sponsor.Sponsor;
 public final class TempoSessionBuilder {
 
     private static final String WHO = "TempoSession";
-    private static final Duration SHORTEST_DEADLINE = Duration.ofMillis(100);
-    private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(2);
-    private static final Duration LONGEST_STATE_AGE = Duration.ofMinutes(5);
 
     private @Nullable TempoNetwork network;
     private @Nullable Long chainId;
@@ -60,6 +59,7 @@ public final class TempoSessionBuilder {
     private int badVouchersPerSecond = 10;
     private Duration deadline = Duration.ofSeconds(10);
     private InstantSource clock = InstantSource.system();
+    private boolean bootstrap;
 
     TempoSessionBuilder() {}
 
@@ -302,6 +302,17 @@ public final class TempoSessionBuilder {
     }
 
     /**
+     * Lets clients that have lost their state prove whose they are, with {@code HEAD} and a charge of nothing, and go on with the
+     * channel they opened last instead of opening another. Each payer then takes a short record in the store.
+     *
+     * @return this
+     */
+    public TempoSessionBuilder bootstrap() {
+        this.bootstrap = true;
+        return this;
+    }
+
+    /**
      * Sets where the time comes from.
      *
      * @param source the system's by default
@@ -334,7 +345,7 @@ public final class TempoSessionBuilder {
             throw new ConfigurationException("The recipient of TempoSession is the token " + token
                     + " itself, where payments would be lost; set recipient to the account to be paid");
         }
-        requireTimes();
+        SessionBounds.require(deadline, stateAge, badVouchersPerSecond);
         KeyRecovery.requireAsConfigured();
         TempoAddress operator = fetcher.equals(paid) ? ChannelDescriptor.NOBODY : fetcher;
         List<URI> urls = chain.requireUrls();
@@ -359,7 +370,7 @@ public final class TempoSessionBuilder {
                 feePayer == null ? null : new Sponsor(feePayer, feePayerPolicy, feePayerListener, id, node, clock);
         Takings takings = new Takings(id, ledger, listener, clock);
         MerchantSender merchant = new MerchantSender(account, id, token, settlement.maxFeePerGas());
-        ChannelActions actions = new ChannelActions(rail, sponsor, merchant, takings);
+        ChannelActions actions = new ChannelActions(rail, sponsor, merchant, takings, bootstrap);
         return new TempoSession(new TempoSession.Parts(
                 rail,
                 actions,
@@ -377,21 +388,15 @@ public final class TempoSessionBuilder {
                 suggestedDeposit,
                 ChainSettings.hostAndPort(urls.get(0)),
                 sponsor,
+                actions.snapshots(),
+                bootstrap
+                        ? new TempoIntroduction(
+                                id,
+                                chain.requireCurrency(),
+                                payee,
+                                new ProofCredential(id, new AccessKeys(node, deadline, clock), clock),
+                                actions.snapshots())
+                        : null,
                 sessions instanceof InMemorySessionStore));
-    }
-
-    private void requireTimes() {
-        if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
-            throw new ConfigurationException("The deadline of TempoSession is " + deadline + "; set it from "
-                    + SHORTEST_DEADLINE + " to " + LONGEST_DEADLINE);
-        }
-        if (stateAge.isNegative() || stateAge.compareTo(LONGEST_STATE_AGE) > 0) {
-            throw new ConfigurationException("The chainStateAge of TempoSession is " + stateAge
-                    + "; set it to no more than " + LONGEST_STATE_AGE);
-        }
-        if (badVouchersPerSecond < 1 || badVouchersPerSecond > 1000) {
-            throw new ConfigurationException("The badVouchersPerSecond of TempoSession are " + badVouchersPerSecond
-                    + "; set them from 1 to 1000");
-        }
     }
 }

@@ -13,10 +13,12 @@ import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.protocol.WwwAuthenticate;
 
-/** Writes the gate's answers that aren't the resource: challenges, problems, and the end of a management action. */
+/** Writes the gate's answers that aren't the resource: challenges, problems, the end of a management action, and what a client is told of its session. */
 final class AnswerWriter {
 
     static final String VARY = "Authorization, Accept-Payment";
+
+    static final String EXPOSE_HEADERS = "Access-Control-Expose-Headers";
 
     private AnswerWriter() {}
 
@@ -41,6 +43,8 @@ final class AnswerWriter {
             problem(refused.problem(), request, response);
         } else if (admission instanceof Admission.Completed completed) {
             completed(completed, request, response);
+        } else if (admission instanceof Admission.Introduced introduced) {
+            introduced(introduced, response);
         } else {
             throw new IllegalArgumentException("What was paid for is answered by its handler");
         }
@@ -58,6 +62,16 @@ final class AnswerWriter {
             if (!request.getMethod().equals("HEAD")) {
                 body(completed.body().get().toCanonicalString(), response);
             }
+        }
+    }
+
+    private static void introduced(Admission.Introduced introduced, HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        introduced.fields().forEach(response::setHeader);
+        response.setHeader("Cache-Control", "no-store");
+        response.addHeader("Vary", VARY);
+        if (response.containsHeader(EXPOSE_HEADERS)) {
+            introduced.fields().keySet().forEach(name -> response.addHeader(EXPOSE_HEADERS, name));
         }
     }
 

@@ -151,7 +151,7 @@ final class Checkout {
             return;
         }
         if (settings.exposeHeaders()) {
-            outer.addHeader("Access-Control-Expose-Headers", WwwAuthenticate.HEADER + ", " + Receipt.HEADER);
+            outer.addHeader(AnswerWriter.EXPOSE_HEADERS, WwwAuthenticate.HEADER + ", " + Receipt.HEADER);
         }
         if (Preflight.isOne(request)) {
             Preflight.pass(request, response, chain);

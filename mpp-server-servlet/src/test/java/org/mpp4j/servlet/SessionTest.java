@@ -184,6 +184,7 @@ class SessionTest {
             assertThat(closed.status()).isEqualTo(204);
             assertThat(closed.receipt().json().string("spent")).contains("10");
             assertThat(after.status()).isEqualTo(410);
+            assertThat(after.challenges()).hasSize(1);
             sessions.shop.assertRuns("metered", 1);
         }
     }

@@ -47,7 +47,8 @@ public final class SandboxSession implements PaymentMethod, AutoCloseable {
 
     private static final ProblemType INSUFFICIENT =
             ProblemType.of("session/insufficient-balance", "Insufficient Balance", 402);
-    private static final ProblemType OVER = ProblemType.of("session/channel-finalized", "Session Over", 410);
+    private static final ProblemType OVER =
+            ProblemType.of("session/channel-finalized", "Session Over", 410).withChallenge();
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z-]{16,64}");
     private static final Pattern AMOUNT = Pattern.compile("(0|[1-9][0-9]{0,28})");
     private static final String PREFIX = "sandbox:";

@@ -47,6 +47,7 @@ final class SessionSettings {
                 .account(account)
                 .deadline(environment.duration("TEMPO_DEADLINE", "PT10S"))
                 .suggestedDeposit(DEPOSIT)
+                .bootstrap()
                 .settlement(policy(environment));
         with(environment, "SESSION_MIN_DEPOSIT", session::minDeposit);
         with(environment, "SESSION_MIN_VOUCHER_DELTA", session::minVoucherDelta);

@@ -35,13 +35,21 @@ public final class ChannelActions {
     private final FundingSender sender;
     private final Cashier cashier;
     private final Takings takings;
+    private final ChannelSnapshots snapshots;
+    private final boolean remembersPayers;
 
     /**
      * Actions on channels.
      *
      * @param sponsor who pays the fees of clients' transactions, or null for nobody
+     * @param remembersPayers whether it is noted which channel a payer opened last
      */
-    public ChannelActions(ChannelRail rail, @Nullable Sponsor sponsor, MerchantSender merchant, Takings takings) {
+    public ChannelActions(
+            ChannelRail rail,
+            @Nullable Sponsor sponsor,
+            MerchantSender merchant,
+            Takings takings,
+            boolean remembersPayers) {
         this.rail = rail;
         this.watch = new ChainWatch(rail.contract(), rail.node(), rail.limits().stateAge(), rail.clock());
         SignatureBrake brake = new SignatureBrake(rail.limits().badVouchersPerSecond(), rail.clock());
@@ -51,11 +59,25 @@ public final class ChannelActions {
         this.sender = new FundingSender(rail, sponsor);
         this.cashier = new Cashier(rail, watch, merchant, takings);
         this.takings = takings;
+        this.snapshots = new ChannelSnapshots(rail);
+        this.remembersPayers = remembersPayers;
     }
 
     /** Who fetches the money. */
     public Cashier cashier() {
         return cashier;
+    }
+
+    /** How channels stand. */
+    public ChannelSnapshots snapshots() {
+        return snapshots;
+    }
+
+    /** A channel was opened. */
+    void opened(ChannelDescriptor channel, Bytes32 channelId) {
+        if (remembersPayers) {
+            snapshots.remember(channel.payer(), channelId);
+        }
     }
 
     /**
@@ -208,17 +230,18 @@ public final class ChannelActions {
         ChannelRecord seen = record.seen(state);
         if (voucher.cumulativeAmount().compareTo(seen.chain().deposit()) > 0) {
             return SessionChange.none(
-                    Refusal.exceedsDeposit(channelId, seen.chain().deposit()));
+                    Refusal.exceedsDeposit(channelId, seen.chain().deposit()).ofSession(channelId.toString()));
         }
         if (voucher.cumulativeAmount()
                         .subtract(account.authorized())
                         .compareTo(rail.limits().minVoucherDelta())
                 < 0) {
             return SessionChange.none(Refusal.of(
-                    SessionProblem.DELTA_TOO_SMALL,
-                    channelId,
-                    "A voucher has to be for at least " + rail.limits().minVoucherDelta()
-                            + " more than the one before."));
+                            SessionProblem.DELTA_TOO_SMALL,
+                            channelId,
+                            "A voucher has to be for at least " + rail.limits().minVoucherDelta()
+                                    + " more than the one before.")
+                    .ofSession(channelId.toString()));
         }
         Optional<Rejected> ahead = tooFarAhead(voucher, account.spent(), visit);
         if (ahead.isPresent()) {

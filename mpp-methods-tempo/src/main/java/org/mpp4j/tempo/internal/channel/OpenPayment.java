@@ -66,7 +66,12 @@ final class OpenPayment extends ChannelPayment {
         if (state.isEmpty()) {
             return unopened(result);
         }
-        return state.get().isClosing() ? Refusal.over(channelId) : enter(channel, state.get(), hash, forResource);
+        if (state.get().isClosing()) {
+            return Refusal.over(channelId);
+        }
+        SessionOutcome outcome = enter(channel, state.get(), hash, forResource);
+        desk.opened(channel, channelId);
+        return outcome;
     }
 
     private Optional<Rejected> objection() {

@@ -55,6 +55,7 @@ public final class Rounds implements AutoCloseable {
     private final JointSettlement together;
     private final Takings takings;
     private final SettlementPolicy policy;
+    private final ChannelSnapshots snapshots;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable Future<?> round;
 
@@ -67,6 +68,7 @@ public final class Rounds implements AutoCloseable {
         this.together = new JointSettlement(rail, cashier, merchant);
         this.takings = takings;
         this.policy = policy;
+        this.snapshots = new ChannelSnapshots(rail);
     }
 
     /** Begins. More than once does nothing. */
@@ -210,6 +212,7 @@ public final class Rounds implements AutoCloseable {
     private void look(SessionAccount account, Optional<ChannelState> state, Collection<Bytes32> toSettle) {
         Bytes32 channelId = ChannelRail.channelId(account);
         if (account.status() == Status.CLOSED) {
+            snapshots.forget(rail.read(account).channel().payer(), channelId);
             accounts.forget(account.id());
             return;
         }

@@ -77,7 +77,7 @@ final class Visit implements SessionVoice {
         }
         SessionAccount next = isChanged ? rail.write(account, record) : account;
         SessionOutcome outcome = forResource
-                ? Refusal.insufficient(next, channelId, price)
+                ? Refusal.insufficient(next, channelId, price).ofSession(channelId.toString())
                 : new SessionOutcome.Done(receipt(next.authorized(), next.spent(), Optional.empty()));
         return isChanged ? SessionChange.to(next, outcome) : SessionChange.none(outcome);
     }

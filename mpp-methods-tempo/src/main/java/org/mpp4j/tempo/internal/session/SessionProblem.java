@@ -17,9 +17,11 @@ public final class SessionProblem {
     /** A voucher is for too little more than the one before. */
     public static final ProblemType DELTA_TOO_SMALL = of("delta-too-small", "Delta Too Small", 402);
     /** There is no such channel. */
-    public static final ProblemType CHANNEL_NOT_FOUND = of("channel-not-found", "Channel Not Found", 410);
+    public static final ProblemType CHANNEL_NOT_FOUND =
+            of("channel-not-found", "Channel Not Found", 410).withChallenge();
     /** The channel has ended, or its payer has asked for its end. */
-    public static final ProblemType CHANNEL_FINALIZED = of("channel-finalized", "Channel Closed", 410);
+    public static final ProblemType CHANNEL_FINALIZED =
+            of("channel-finalized", "Channel Closed", 410).withChallenge();
     /** The challenge isn't known, or has expired. */
     public static final ProblemType CHALLENGE_NOT_FOUND = of("challenge-not-found", "Challenge Not Found", 402);
 
