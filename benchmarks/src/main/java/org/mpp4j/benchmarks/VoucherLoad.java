@@ -65,12 +65,12 @@ public final class VoucherLoad {
     }
 
     private void run(Path folder, Path script) throws Exception {
-        List<PaidChannel> channels = channels();
         try (FakeReserve chain =
                         new FakeReserve(PaidChannel.CHAIN, Instant.now().getEpochSecond());
                 DurablePostgreSql database = new DurablePostgreSql();
                 Seller memory = java(MEMORY, chain.url().toString());
                 Seller durable = java(POSTGRESQL, chain.url().toString(), database.url())) {
+            List<PaidChannel> channels = channels();
             for (PaidChannel channel : channels) {
                 memory.open(channel);
                 durable.open(channel);
@@ -85,10 +85,10 @@ public final class VoucherLoad {
 
     /** One server alone, to look into it. */
     private void runMemory() throws Exception {
-        List<PaidChannel> channels = channels();
         try (FakeReserve chain =
                         new FakeReserve(PaidChannel.CHAIN, Instant.now().getEpochSecond());
                 Seller memory = java(MEMORY, chain.url().toString())) {
+            List<PaidChannel> channels = channels();
             for (PaidChannel channel : channels) {
                 memory.open(channel);
             }
@@ -96,6 +96,7 @@ public final class VoucherLoad {
         }
     }
 
+    /** Made when all servers are there, as they have to be opened within half a minute. */
     private static List<PaidChannel> channels() {
         long validBefore = Instant.now().getEpochSecond() + 25;
         List<PaidChannel> channels = new ArrayList<>();
