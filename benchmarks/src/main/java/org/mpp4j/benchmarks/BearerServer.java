@@ -55,7 +55,8 @@ public final class BearerServer {
     private static final String FORTUNE = "The exact amount is the right amount.\n";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Set<String> tokens = Set.of("Bearer 0f5d3c1b9a8e7f6d5c4b3a29181706f5e4d3c2b1a09f8e7d6c5b4a3928170605");
+    private final Set<String> tokens =
+            Set.of("Bearer 0f5d3c1b9a8e7f6d5c4b3a29181706f5e4d3c2b1a09f8e7d6c5b4a3928170605");
     private URI url = URI.create("http://localhost");
 
     private BearerServer() {}
@@ -88,7 +89,9 @@ public final class BearerServer {
                 .build();
         PaymentFilter filter = PaymentFilter.builder(gate)
                 .priceServlet(
-                        "fortune", Tariff.of(Offer.of(sessions, OfferTerms.of(Price.of("1")).per("request"))))
+                        "fortune",
+                        Tariff.of(
+                                Offer.of(sessions, OfferTerms.of(Price.of("1")).per("request"))))
                 .build();
         ServletContextHandler paid = application("/paid", new Fortune(null));
         paid.addServletContainerInitializer((classes, context) -> filter.addTo(context));

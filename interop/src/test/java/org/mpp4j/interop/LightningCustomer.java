@@ -173,8 +173,8 @@ final class LightningCustomer {
     }
 
     private HttpRequest request(URI asked, Optional<Credential> credential, int count) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(asked + "?tokens=" + count))
-                .timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(asked + "?tokens=" + count)).timeout(PATIENCE);
         credential.ifPresent(shown -> {
             String text = PaymentAuthorization.format(shown);
             List.of("preimage", "topUpPreimage", "bindingSecret")

@@ -31,7 +31,7 @@ public final class LightningSessionPayer {
     private static final BigInteger MILLISATOSHI = BigInteger.valueOf(1000);
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** A deposit that is shown too late is lost. */
+    /** A deposit that is shown too late is lost; so much has to be left when a payment took as long as it may. */
     private static final Duration TIME_TO_SHOW = Duration.ofSeconds(10);
 
     private final LightningNode node;
@@ -205,7 +205,7 @@ public final class LightningSessionPayer {
         require(
                 deposit.add(BigInteger.valueOf(before)).compareTo(BigInteger.valueOf(limit)) <= 0,
                 "The deposit is beyond the limit of " + limit + " sat for the session");
-        Instant latest = clock.instant().plus(TIME_TO_SHOW);
+        Instant latest = clock.instant().plus(deadline).plus(TIME_TO_SHOW);
         require(
                 challenge.expiresAt().map(latest::isBefore).orElse(true) && latest.isBefore(invoice.expiresAt()),
                 "The challenge has expired, or is about to");

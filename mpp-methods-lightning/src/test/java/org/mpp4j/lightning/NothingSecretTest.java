@@ -41,8 +41,8 @@ import org.mpp4j.store.InMemoryChallengeStore;
 import org.mpp4j.store.InMemoryIdempotencyStore;
 import org.mpp4j.store.InMemoryPaymentLedger;
 import org.mpp4j.store.InMemoryReplayStore;
-import org.mpp4j.store.PaymentLedger;
 import org.mpp4j.store.InMemoryStores;
+import org.mpp4j.store.PaymentLedger;
 import org.mpp4j.store.ReplayStore;
 import org.mpp4j.store.Stores;
 import org.mpp4j.testkit.TestExchange;
@@ -161,7 +161,8 @@ class NothingSecretTest {
             Challenge more = shop.challenge();
             String secret = "5b".repeat(32);
             Credential plain = shop.open(opened);
-            Credential open = with(plain, "bindingHash", Preimage.parse(secret).hash().hex());
+            Credential open =
+                    with(plain, "bindingHash", Preimage.parse(secret).hash().hex());
             Credential bearer = with(shop.bearer(opened, opened), "bindingSecret", secret);
             Credential close = with(shop.close(opened, opened), "bindingSecret", secret);
             List<Credential> all = List.of(
