@@ -37,12 +37,7 @@ final class SessionDesk {
         this.keyed = keyed;
     }
 
-    Admission admit(
-            Exchange exchange,
-            Route route,
-            Credential credential,
-            Standing standing,
-            SessionPayment payment) {
+    Admission admit(Exchange exchange, Route route, Credential credential, Standing standing, SessionPayment payment) {
         Challenge challenge = credential.challenge();
         if (standing.problem() != null && !isGoodFor(exchange, standing.problem(), payment)) {
             return issuer.reject(exchange, route, challenge, standing.problem());
