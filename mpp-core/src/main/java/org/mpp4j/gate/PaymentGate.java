@@ -161,6 +161,7 @@ public final class PaymentGate implements AutoCloseable {
         VerifiedPayment payment;
         String holder;
         try {
+            holder = Holder.of(credential);
             Verification verification = offer.method().verify(new PaymentAttempt(credential));
             if (verification instanceof Rejected rejected) {
                 return issuer.reject(exchange, route, challenge, orStale(rejected.problem(), standing));
@@ -169,7 +170,6 @@ public final class PaymentGate implements AutoCloseable {
                 return sessions.admit(exchange, route, challenge, standing, inSession.payment());
             }
             payment = ((Verification.Verified) verification).payment();
-            holder = Holder.of(credential);
         } catch (ProtocolException wrongPayload) {
             Problem problem = Problem.of(ProblemType.INVALID_PAYLOAD, wrongPayload.getMessage() + ".");
             return issuer.reject(exchange, route, challenge, orStale(problem, standing));
