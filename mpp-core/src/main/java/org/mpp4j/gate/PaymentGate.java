@@ -163,6 +163,7 @@ public final class PaymentGate implements AutoCloseable {
         VerifiedPayment payment;
         String holder;
         try {
+            holder = Holder.of(credential);
             Verification verification = offer.method().verify(new PaymentAttempt(credential));
             if (verification instanceof Rejected rejected) {
                 return standing.problem() == null
@@ -176,7 +177,6 @@ public final class PaymentGate implements AutoCloseable {
                 throw new IllegalStateException("Nothing is sold to who only says who that is");
             }
             payment = ((Verification.Verified) verification).payment();
-            holder = Holder.of(credential);
         } catch (ProtocolException wrongPayload) {
             Problem problem = Problem.of(ProblemType.INVALID_PAYLOAD, wrongPayload.getMessage() + ".");
             return issuer.reject(exchange, route, challenge, orStale(problem, standing));
