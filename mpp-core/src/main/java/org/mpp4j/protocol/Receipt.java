@@ -2,7 +2,6 @@ package org.mpp4j.protocol;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.mpp4j.internal.http.Base64Url;
@@ -54,7 +53,7 @@ public final class Receipt {
                 .put("timestamp", Timestamp.format(timestamp))
                 .put("reference", reference)
                 .build();
-        return new Receipt(json, timestamp.truncatedTo(ChronoUnit.MILLIS));
+        return new Receipt(json, Instant.ofEpochMilli(timestamp.toEpochMilli()));
     }
 
     /**

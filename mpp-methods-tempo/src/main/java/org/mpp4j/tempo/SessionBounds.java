@@ -12,6 +12,13 @@ final class SessionBounds {
 
     private SessionBounds() {}
 
+    static void requireApart(TempoAddress recipient, TempoAddress token) {
+        if (recipient.equals(token)) {
+            throw new ConfigurationException("The recipient of TempoSession is the token " + token
+                    + " itself, where payments would be lost; set recipient to the account to be paid");
+        }
+    }
+
     static void require(Duration deadline, Duration stateAge, int badVouchersPerSecond) {
         if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
             throw new ConfigurationException("The deadline of TempoSession is " + deadline + "; set it from "

@@ -341,10 +341,7 @@ public final class TempoSessionBuilder {
         String payee = recipient == null ? fetcher.toString() : recipient;
         TempoAddress paid = chain.requireAddress(payee, "recipient", "the account to be paid");
         TempoAddress token = chain.requireAddress(chain.requireCurrency(), "currency", "the TIP-20 token");
-        if (paid.equals(token)) {
-            throw new ConfigurationException("The recipient of TempoSession is the token " + token
-                    + " itself, where payments would be lost; set recipient to the account to be paid");
-        }
+        SessionBounds.requireApart(paid, token);
         SessionBounds.require(deadline, stateAge, badVouchersPerSecond);
         KeyRecovery.requireAsConfigured();
         TempoAddress operator = fetcher.equals(paid) ? ChannelDescriptor.NOBODY : fetcher;

@@ -18,7 +18,6 @@ import org.mpp4j.tempo.client.SessionHttp.Answer;
 import org.mpp4j.tempo.internal.client.SessionOrder;
 import org.mpp4j.tempo.internal.session.NeedVoucher;
 import org.mpp4j.tempo.internal.session.SessionReceipt;
-import org.mpp4j.tempo.internal.session.SessionSnapshot;
 import org.mpp4j.tempo.internal.session.Voucher;
 
 /**
@@ -80,7 +79,8 @@ final class PaidChannel {
                 return open(order, request, handler);
             }
             BigInteger cost = order.price();
-            BigInteger needed = again ? channel.neededAgain(cost, required(order, channel)) : channel.needed(cost);
+            BigInteger needed =
+                    again ? channel.neededAgain(cost, order.requiredFor(channel.descriptor())) : channel.needed(cost);
             voucher = authorize(order, channel, needed, request.uri());
             channel.begin(cost);
         } finally {
@@ -88,11 +88,6 @@ final class PaidChannel {
         }
         JsonObject payload = SessionCredentials.use(channel, voucher);
         return exchange(order, channel, SessionCredentials.paid(request, order, channel, payload), handler);
-    }
-
-    private static @Nullable BigInteger required(SessionOrder order, ChannelAccount channel) {
-        SessionSnapshot snapshot = order.snapshotOf(channel.descriptor());
-        return snapshot == null ? null : snapshot.requiredCumulative();
     }
 
     /** The channel, or null if there is none yet, for all that the server and the chain say. */

@@ -219,9 +219,8 @@ public final class ChannelActions {
         }
         int more = voucher.cumulativeAmount().compareTo(account.authorized());
         if (more < 0) {
-            return SessionChange.none(Refusal.verificationFailed(
-                    channelId,
-                    "The voucher is for less than the " + account.authorized() + " of the highest one so far."));
+            return SessionChange.none(
+                    Refusal.verificationFailed(channelId, "The voucher is for less than the highest one so far."));
         }
         ChannelRecord record = rail.read(account);
         if (more == 0) {

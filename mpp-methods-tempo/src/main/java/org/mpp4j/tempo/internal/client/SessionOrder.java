@@ -104,4 +104,10 @@ public record SessionOrder(
                 ? details.snapshot()
                 : null;
     }
+
+    /** What a voucher of that channel has to be for, as its snapshot says; null if the challenge has none. */
+    public @Nullable BigInteger requiredFor(ChannelDescriptor channel) {
+        SessionSnapshot snapshot = snapshotOf(channel);
+        return snapshot == null ? null : snapshot.requiredCumulative();
+    }
 }
