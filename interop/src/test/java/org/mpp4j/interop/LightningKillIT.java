@@ -71,7 +71,7 @@ final class LightningKillIT {
         DEPOSIT_CREDITED(SESSION + "DepositClaims$Claimed.spent"),
         LET_IN("org.mpp4j.servlet.MeteredSse.start"),
         UNIT_ABOUT_TO_BE_CHARGED("org.mpp4j.session.RequestMeter.spend"),
-        ABOUT_TO_WAIT_FOR_A_TOP_UP("org.mpp4j.session.RequestMeter.needMore"),
+        ABOUT_TO_WAIT_FOR_A_TOP_UP("org.mpp4j.session.RequestMeter$Shortage.tell"),
         TOP_UP_CLAIMED(SESSION + "TopUpAction.credited"),
         TOP_UP_CREDITED(SESSION + "TopUpAction.done"),
         ABOUT_TO_CLOSE(SESSION + "CloseAction.perform"),
