@@ -1,6 +1,7 @@
 package org.mpp4j.tempo.internal.client;
 
 import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.client.PaymentFailedException;
@@ -29,6 +30,9 @@ public record PaymentDraft(
         BigInteger maxFeePerGas) {
 
     /** The nonce key of transactions that need no sequence, only an end; their nonce is zero. */
+    private static final int GAS_TO_TELL_APART = 1 << 16;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final BigInteger EXPIRING = BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
 
     /** Nodes take 30 from their latest block on, and a block may come meanwhile. */
@@ -77,9 +81,17 @@ public record PaymentDraft(
                 order.challenge(),
                 order.details().contract().chainId(),
                 List.of(call),
-                gasLimit != null ? gasLimit : GAS_FOR_CHANNEL,
+                unlikeAnyOther(gasLimit != null ? gasLimit : GAS_FOR_CHANNEL),
                 order.details().feePayer(),
                 block);
+    }
+
+    /**
+     * Of two top-ups of one channel with the same amount after the same block nothing else differs. They would be one
+     * transaction, and so put in money once.
+     */
+    private static BigInteger unlikeAnyOther(BigInteger gas) {
+        return gas.subtract(BigInteger.valueOf(RANDOM.nextInt(GAS_TO_TELL_APART)));
     }
 
     private TempoTransaction transaction(
