@@ -31,6 +31,18 @@ import org.mpp4j.tempo.internal.session.SessionAction;
 class TempoSessionClientTest extends SessionTest {
 
     @Test
+    void topUpsAfterTheSameBlockAreTransactionsOfTheirOwn() throws Exception {
+        TempoSessionClient client = client().build();
+
+        for (int i = 0; i < 11; i++) {
+            assertThat(get(client).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(seller.deposit).isEqualTo(15_000);
+        assertThat(deposited(client)).isEqualTo(15_000);
+    }
+
+    @Test
     void aChannelIsOpenedUsedFilledUpAndClosed() throws Exception {
         TempoSessionClient client = client().build();
 
