@@ -160,7 +160,6 @@ public final class Route {
         return settledOnSuccess;
     }
 
-    /** What is bound as opaque data. */
     private static List<Offer> introductions(List<Offer> offers) {
         return offers.stream().flatMap(offer -> offer.introduction().stream()).toList();
     }
@@ -178,6 +177,7 @@ public final class Route {
         return !forResource && introductionData.matches(opaque) ? introductions : List.of();
     }
 
+    /** What is bound as opaque data in challenges of an offer. */
     OpaqueData opaqueDataOf(Offer offer) {
         return introductions.contains(offer) ? introductionData : opaqueData;
     }
