@@ -64,10 +64,20 @@ final class KeyedRequests {
             outcome = claims.acquire(false, key, null);
         }
         return switch (outcome) {
-            case CLAIMED, RESUMED -> letIn(new Request(question, claims), session);
+            case CLAIMED -> letIn(new Request(question, claims), session);
+            case RESUMED -> resume(exchange, challenge, new Request(question, claims), session);
             case SPENT, NOTHING_TO_RESUME -> again(exchange, challenge, question, session);
             case IN_FLIGHT -> Refusals.inProgress();
         };
+    }
+
+    /** Goes on where an attempt was cut off, unless its answer is kept and only the end of its claim couldn't be noted. */
+    private Admission resume(Exchange exchange, Challenge challenge, Request request, Session session) {
+        if (!answers.isGivenToKey(request.question())) {
+            return letIn(request, session);
+        }
+        end(request, List.of());
+        return again(exchange, challenge, request.question(), session);
     }
 
     private Admission letIn(Request request, Session session) {
@@ -94,15 +104,22 @@ final class KeyedRequests {
     /** The answer is out. A server's own error, or none, leaves the key to be used again. */
     void completed(Request request, boolean isDelivered, Optional<CapturedAnswer> captured) {
         leases.remove(request.claims());
-        String key = Objects.requireNonNull(request.question().idempotencyKey());
         if (!isDelivered) {
             request.claims().release();
             return;
         }
-        List<IdempotencyStore.Entry> kept = captured.map(
-                        answer -> List.of(answers.entry(key, request.question(), answer)))
-                .orElse(List.of());
+        end(
+                request,
+                captured.map(answer -> List.of(answers.entry(key(request), request.question(), answer)))
+                        .orElse(List.of()));
+    }
+
+    private void end(Request request, List<IdempotencyStore.Entry> kept) {
         journal.write(new OutcomeJournal.Outcome(
-                key, List.of(), kept, request.claims().delivered()));
+                key(request), List.of(), kept, request.claims().delivered()));
+    }
+
+    private static String key(Request request) {
+        return Objects.requireNonNull(request.question().idempotencyKey());
     }
 }

@@ -110,6 +110,12 @@ final class PaidAnswers {
         return kept && store.find(question.credentialKey()).isPresent();
     }
 
+    /** Whether an answer is kept under the client's own key. */
+    boolean isGivenToKey(Question question) {
+        String key = question.idempotencyKey();
+        return kept && key != null && store.find(key).isPresent();
+    }
+
     /** The answer that was given to the same question before, or why there is none; empty if the credential is just used up. */
     Optional<Admission> again(Purchase purchase) {
         return again(purchase.exchange(), purchase.challenge(), purchase.question());

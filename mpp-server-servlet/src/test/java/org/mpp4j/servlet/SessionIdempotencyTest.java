@@ -2,12 +2,16 @@ package org.mpp4j.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.store.InMemoryReplayStore;
+import org.mpp4j.store.ReplayStore;
 
 /** Who asks again in a session with the same key is given the same answer, and charged nothing. */
 @ContainerTest
@@ -141,6 +145,38 @@ class SessionIdempotencyTest {
             assertThat(client.get(100, KEY).assertReceipt().text()).isEqualTo("fortune");
             assertThat(client.spent()).isEqualTo(10);
         }
+    }
+
+    @Test
+    void anAnswerThatWasKeptIsGivenAgainThoughTheEndOfItsClaimWasLost() throws Exception {
+        CountDownLatch cutOff = new CountDownLatch(1);
+        try (Sessions sessions = new Sessions()) {
+            ReplayStore store = new InMemoryReplayStore(sessions.shop.clock, 100);
+            sessions.shop.gate(gate -> gate.replayStore(losingFirstEnd(store, cutOff)));
+            sessions.sell(
+                    "/paid", (request, response) -> response.getWriter().print("fortune " + count.incrementAndGet()));
+            Sessions.Client client = sessions.client("/paid");
+            assertThat(client.get(100, KEY).assertReceipt().text()).isEqualTo("fortune 1");
+            cutOff.await(); // outcomes are written behind
+            sessions.shop.clock.advance(Duration.ofMinutes(2));
+
+            assertThat(client.get(100, KEY).assertReceipt().text()).isEqualTo("fortune 1");
+            assertThat(client.get(100, KEY).assertReceipt().text()).isEqualTo("fortune 1");
+            assertThat(client.spent()).isEqualTo(10);
+            sessions.shop.assertRuns("metered", 1);
+        }
+    }
+
+    /** As if the process had ended before it could tell the store how its first claim ended. */
+    private static ReplayStore losingFirstEnd(ReplayStore store, CountDownLatch cutOff) {
+        return (ReplayStore) Proxy.newProxyInstance(
+                ReplayStore.class.getClassLoader(), new Class<?>[] {ReplayStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("end") && cutOff.getCount() > 0) {
+                        cutOff.countDown();
+                        return null;
+                    }
+                    return method.invoke(store, arguments);
+                });
     }
 
     @Test
