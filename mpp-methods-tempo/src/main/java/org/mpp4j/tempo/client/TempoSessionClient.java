@@ -47,6 +47,10 @@ import org.mpp4j.tempo.internal.session.NeedVoucher;
  * receipt is held against what was signed. There is one channel for each server, recipient and currency. Requests on it may run
  * side by side; only opening, putting more in and closing makes the others wait.
  *
+ * <p>{@link java.net.http.HttpClient} repeats a GET by itself when a connection that was used before ends without an answer. A
+ * server that had charged the first one charges the second one, too. Who minds gives each request an {@code Idempotency-Key};
+ * streams can't have one.
+ *
  * <p>Thread-safe. Nothing has to be closed but the channels, and those only to get money back: a later client with the same
  * {@link ChannelKeeper} goes on with them.
  *
