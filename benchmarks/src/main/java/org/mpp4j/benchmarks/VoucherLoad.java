@@ -24,8 +24,8 @@ import org.mpp4j.tempo.internal.session.Bytes32;
 
 /**
  * Requests with vouchers over HTTP, in rounds in one run: at a {@link VoucherServer} with its books in memory, at one with its
- * books in PostgreSQL, and at a server with mppx; beside how many keys the same machine recovers on one core. All three serve
- * the same channels with the same vouchers.
+ * books in PostgreSQL, at a {@link BareServer}, and at a server with mppx; beside how many keys the same machine recovers on one
+ * core. All serve the same channels with the same vouchers.
  */
 public final class VoucherLoad {
 
@@ -35,6 +35,7 @@ public final class VoucherLoad {
 
     private static final String MEMORY = "memory";
     private static final String POSTGRESQL = "PostgreSQL";
+    private static final String BARE = "bare";
     private static final String MPPX = "mppx";
 
     private final Duration time;
@@ -51,7 +52,7 @@ public final class VoucherLoad {
      * Runs it.
      *
      * @param args a folder whose node_modules has mppx, the script that runs its server; how many seconds each measurement
-     *     takes (5), and how many rounds there are (3). Or {@code memory}, seconds and rounds, for the first server alone
+     *     takes (5), and how many rounds there are (3). Or {@code memory}, seconds and rounds, for the first server and the bare one
      * @throws Exception if something fails
      */
     public static void main(String... args) throws Exception {
@@ -68,8 +69,10 @@ public final class VoucherLoad {
         try (FakeReserve chain =
                         new FakeReserve(PaidChannel.CHAIN, Instant.now().getEpochSecond());
                 DurablePostgreSql database = new DurablePostgreSql();
-                Seller memory = java(MEMORY, chain.url().toString());
-                Seller durable = java(POSTGRESQL, chain.url().toString(), database.url())) {
+                Seller memory = java(MEMORY, VoucherServer.class, chain.url().toString());
+                Seller durable =
+                        java(POSTGRESQL, VoucherServer.class, chain.url().toString(), database.url());
+                Seller bare = java(BARE, BareServer.class)) {
             List<PaidChannel> channels = channels();
             for (PaidChannel channel : channels) {
                 memory.open(channel);
@@ -77,23 +80,25 @@ public final class VoucherLoad {
             }
             String known = settings(channels, chain).toCanonicalString();
             try (Seller mppx = Seller.start(MPPX, CHANNELS, folder, known, "node", script.toString())) {
-                measure(List.of(memory, durable, mppx), channels);
+                measure(List.of(memory, durable, bare, mppx), channels);
             }
         }
         report();
     }
 
-    /** One server alone, to look into it. */
+    /** One server beside the bare one, to look into it. */
     private void runMemory() throws Exception {
         try (FakeReserve chain =
                         new FakeReserve(PaidChannel.CHAIN, Instant.now().getEpochSecond());
-                Seller memory = java(MEMORY, chain.url().toString())) {
+                Seller memory = java(MEMORY, VoucherServer.class, chain.url().toString());
+                Seller bare = java(BARE, BareServer.class)) {
             List<PaidChannel> channels = channels();
             for (PaidChannel channel : channels) {
                 memory.open(channel);
             }
-            measure(List.of(memory), channels);
+            measure(List.of(memory, bare), channels);
         }
+        report();
     }
 
     /** Made when all servers are there, as they have to be opened within half a minute. */
@@ -107,12 +112,12 @@ public final class VoucherLoad {
         return channels;
     }
 
-    private static Seller java(String name, String... arguments) throws Exception {
+    private static Seller java(String name, Class<?> server, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g", "-Xmx1g"));
         command.addAll(List.of(System.getProperty("voucher.server.options", "").split(" ")));
         command.removeIf(String::isEmpty);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), VoucherServer.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), server.getName()));
         command.addAll(List.of(arguments));
         return Seller.start(name, CHANNELS, null, "", command.toArray(String[]::new));
     }
@@ -183,13 +188,17 @@ public final class VoucherLoad {
             print(name + ", requests/s", "%,.0f", round -> speed(round, name));
         }
         print("recoveries/s on one core", "%,.0f", recoveries::get);
-        print("memory / mppx (aim: at least 50)", "%.1f", round -> speed(round, MEMORY) / speed(round, MPPX));
-        print("PostgreSQL / mppx", "%.1f", round -> speed(round, POSTGRESQL) / speed(round, MPPX));
+        if (measured.containsKey(MPPX)) {
+            print("memory / mppx (aim: at least 50)", "%.1f", round -> speed(round, MEMORY) / speed(round, MPPX));
+            print("PostgreSQL / mppx", "%.1f", round -> speed(round, POSTGRESQL) / speed(round, MPPX));
+            print("PostgreSQL / recoveries on the cores left", "%.3f", round -> ofRecoveries(round, POSTGRESQL));
+        }
         print(
                 "memory / recoveries on the cores left (aim: at least 0.40)",
                 "%.3f",
                 round -> ofRecoveries(round, MEMORY));
-        print("PostgreSQL / recoveries on the cores left", "%.3f", round -> ofRecoveries(round, POSTGRESQL));
+        print("bare / recoveries on the cores left", "%.3f", round -> ofRecoveries(round, BARE));
+        print("memory / bare", "%.3f", round -> speed(round, MEMORY) / speed(round, BARE));
     }
 
     private double speed(int round, String name) {

@@ -16,6 +16,7 @@ import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.tempo.internal.rpc.TempoNode;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelContract;
+import org.mpp4j.tempo.internal.session.ChannelDescriptor;
 import org.mpp4j.tempo.internal.session.ChannelState;
 import org.mpp4j.tempo.internal.session.Voucher;
 
@@ -28,9 +29,12 @@ final class ChainWatch {
     static final int MOST_REMEMBERED = 50_000;
     private static final int LOOKED_AT = 16;
 
-    /** What the chain said, when that was, and the voucher that was found good last. */
+    /** What the chain said, when that was, the voucher that was found good last, and the channel as it came with that. */
     private record Seen(
-            ChannelState state, Instant at, @Nullable Voucher good) {}
+            ChannelState state,
+            Instant at,
+            @Nullable Voucher good,
+            @Nullable ChannelDescriptor channel) {}
 
     private final ChannelContract contract;
     private final TempoNode node;
@@ -107,7 +111,7 @@ final class ChainWatch {
                 channelId,
                 (id, last) -> last != null && last.at().isAfter(at)
                         ? last
-                        : new Seen(state, at, last == null ? null : last.good()));
+                        : new Seen(state, at, last == null ? null : last.good(), last == null ? null : last.channel()));
         if (seen.size() > MOST_REMEMBERED) {
             forgetSome();
         }
@@ -133,8 +137,26 @@ final class ChainWatch {
         return last != null && voucher.equals(last.good());
     }
 
+    /** Whether a channel came just like this with the voucher that was found good last. */
+    boolean isGood(Bytes32 channelId, ChannelDescriptor channel) {
+        Seen last = seen.get(channelId);
+        return last != null && channel.equals(last.channel());
+    }
+
+    /** The same channel, if it came with the voucher that was found good last: of that, texts and hashes are made already. */
+    ChannelDescriptor known(Bytes32 channelId, ChannelDescriptor said) {
+        Seen last = seen.get(channelId);
+        return last != null && last.channel() != null && last.channel().equals(said) ? last.channel() : said;
+    }
+
     void good(Voucher voucher) {
-        seen.computeIfPresent(voucher.channelId(), (id, last) -> new Seen(last.state(), last.at(), voucher));
+        seen.computeIfPresent(
+                voucher.channelId(), (id, last) -> new Seen(last.state(), last.at(), voucher, last.channel()));
+    }
+
+    /** A good voucher, and a channel that was found to be the one of its id and of these terms. */
+    void good(Voucher voucher, ChannelDescriptor channel) {
+        seen.computeIfPresent(voucher.channelId(), (id, last) -> new Seen(last.state(), last.at(), voucher, channel));
     }
 
     int size() {

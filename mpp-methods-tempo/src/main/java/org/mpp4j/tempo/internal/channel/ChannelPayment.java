@@ -31,7 +31,7 @@ abstract class ChannelPayment implements SessionPayment {
         this.desk = desk;
         this.visit = visit;
         this.channelId = channelId;
-        this.channel = said;
+        this.channel = said == null ? null : desk.watch().known(channelId, said);
         this.source = source;
     }
 

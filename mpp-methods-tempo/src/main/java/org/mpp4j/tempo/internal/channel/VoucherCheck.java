@@ -37,13 +37,18 @@ final class VoucherCheck {
 
     /** Whether a channel can pay for what is sold here, and whoever claims to send this may have. */
     Optional<Rejected> ofChannel(ChannelDescriptor channel, Voucher voucher, Optional<String> source) {
-        return terms.problem(channel, voucher.channelId())
-                .or(() -> ofSource(channel, source))
+        Optional<String> problem = watch.isGood(voucher.channelId(), channel)
+                ? Optional.empty()
+                : terms.problem(channel, voucher.channelId());
+        return problem.or(() -> ofSource(channel, source))
                 .map(detail -> Refusal.verificationFailed(voucher.channelId(), detail));
     }
 
     /** What isn't a DID of this kind claims nothing that could be compared. */
     Optional<String> ofSource(ChannelDescriptor channel, Optional<String> source) {
+        if (source.isPresent() && isWrittenAs(source.get(), channel.payer())) {
+            return Optional.empty(); // as nearly all clients write it
+        }
         boolean agrees = source.filter(PayerDid::isClaimedBy)
                 .map(claimed -> PayerDid.parse(claimed)
                         .filter(did -> did.chainId() == terms.contract().chainId()
@@ -54,6 +59,10 @@ final class VoucherCheck {
         return agrees
                 ? Optional.empty()
                 : Optional.of("The source of the credential is neither the payer of the channel nor its signer.");
+    }
+
+    private boolean isWrittenAs(String source, TempoAddress payer) {
+        return source.equals(new PayerDid(terms.contract().chainId(), payer).toString());
     }
 
     /** Whether it is signed as it has to be. */

@@ -50,7 +50,7 @@ final class VoucherPayment extends ChannelPayment {
         if (objection.isPresent()) {
             return objection.get();
         }
-        desk.watch().good(voucher);
+        desk.watch().good(voucher, channel);
         ChannelActions.Standing.Good good = (ChannelActions.Standing.Good) standing;
         return desk.rail()
                 .accounts()

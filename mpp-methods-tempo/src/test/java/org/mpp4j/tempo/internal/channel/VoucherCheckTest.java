@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +104,56 @@ class VoucherCheckTest {
         assertThat(problem(good)).isEmpty();
         assertThat(recoveries).hasValue(1);
         assertThat(problem(voucher(5, STRANGER))).contains(SessionProblem.SIGNER_MISMATCH);
+    }
+
+    private static ChannelDescriptor channel(Bytes32 salt) {
+        return new ChannelDescriptor(
+                CHANNEL.payer(),
+                CHANNEL.payee(),
+                CHANNEL.operator(),
+                CHANNEL.token(),
+                salt,
+                CHANNEL.authorizedSigner(),
+                CHANNEL.expiringNonceHash());
+    }
+
+    @Test
+    void aChannelIsKnownAsItCameWithTheLastGoodVoucher() {
+        watch.remember(ID, new ChannelState(BigInteger.ZERO, BigInteger.TEN, 0), now.get());
+        ChannelDescriptor same = channel(Bytes32.ZERO);
+        assertThat(watch.known(ID, same)).isSameAs(same);
+        watch.good(voucher(5, PAYER), CHANNEL);
+        watch.good(voucher(6, PAYER));
+
+        assertThat(watch.known(ID, same)).isSameAs(CHANNEL);
+        assertThat(check.ofChannel(same, voucher(7, PAYER), Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void aChannelThatDiffersFromTheKnownOneIsLookedAt() {
+        watch.remember(ID, new ChannelState(BigInteger.ZERO, BigInteger.TEN, 0), now.get());
+        watch.good(voucher(5, PAYER), CHANNEL);
+        ChannelDescriptor other = channel(Bytes32.of(new byte[] {
+            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+        }));
+
+        assertThat(watch.known(ID, other)).isSameAs(other);
+        assertThat(check.ofChannel(other, voucher(7, PAYER), Optional.empty()).map(Rejected::problem))
+                .hasValueSatisfying(problem -> assertThat(problem.type()).isEqualTo(ProblemType.VERIFICATION_FAILED));
+    }
+
+    @Test
+    void whoSendsAVoucherIsComparedHoweverItIsWritten() {
+        String did = "did:pkh:eip155:42431:";
+
+        assertThat(check.ofSource(CHANNEL, Optional.of(did + PAYER.address()))).isEmpty();
+        assertThat(check.ofSource(
+                        CHANNEL, Optional.of(did + PAYER.address().toString().toLowerCase(Locale.ROOT))))
+                .isEmpty();
+        assertThat(check.ofSource(CHANNEL, Optional.of(did + STRANGER.address())))
+                .isPresent();
+        assertThat(check.ofSource(CHANNEL, Optional.of("did:pkh:eip155:1:" + PAYER.address())))
+                .isPresent();
     }
 
     @Test
