@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -32,6 +33,9 @@ import org.mpp4j.tempo.internal.session.SessionReceipt;
 final class NotingHttpClient extends HttpClient {
 
     private static final int OK = 200;
+
+    /** Answers to an idempotency key that is in use, or was, by an answer that isn't kept. */
+    private static final Set<Integer> TAKEN_IN_BEFORE = Set.of(409, 422);
 
     private final HttpClient real =
             HttpClient.newBuilder().version(Version.HTTP_1_1).build();
@@ -84,8 +88,12 @@ final class NotingHttpClient extends HttpClient {
         boolean wasDown = isDown.getAsBoolean();
         return real.sendAsync(request, info -> {
                     note(book, info.headers());
+                    if (TAKEN_IN_BEFORE.contains(info.statusCode())) {
+                        purchase.repeated(info.statusCode());
+                        return handler.apply(info);
+                    }
                     if (info.statusCode() != OK) {
-                        purchase.complete();
+                        purchase.refused(info.statusCode());
                         return handler.apply(info);
                     }
                     boolean isStream =
