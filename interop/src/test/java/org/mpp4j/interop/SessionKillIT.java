@@ -68,7 +68,9 @@ final class SessionKillIT {
     private Stores stores;
     private SessionAccounts accounts;
     private PaidApi api;
-    private volatile boolean isDown;
+
+    /** Its number while paid-api is down, or 0. */
+    private volatile int outage;
 
     @BeforeEach
     void open() throws IOException {
@@ -132,7 +134,7 @@ final class SessionKillIT {
             SessionCustomer customer = new SessionCustomer(
                     URI.create("http://localhost:" + port),
                     market.reserve().url(),
-                    new NotingHttpClient(PRICES, () -> isDown));
+                    new NotingHttpClient(PRICES, () -> outage));
             customers.add(customer);
             customer.start(TOGETHER, random.nextLong());
         }
@@ -141,10 +143,10 @@ final class SessionKillIT {
             int life = SHORTEST_LIFE + random.nextInt(LONGEST_LIFE - SHORTEST_LIFE);
             assertThat(never.await(life, TimeUnit.MILLISECONDS)).isFalse();
             api.program().kill();
-            isDown = true;
+            outage = i + 1;
             assertNothingIsLost();
             start();
-            isDown = false;
+            outage = 0;
             if (i % PROGRESS == PROGRESS - 1) {
                 System.out.println("So far: " + figures(i + 1, Duration.ofNanos(System.nanoTime() - began)));
             }
