@@ -11,6 +11,7 @@ import org.mpp4j.tempo.internal.client.SponsorEnvelope;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.rpc.PayerNode;
 import org.mpp4j.tempo.internal.session.Bytes32;
+import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
 import org.mpp4j.tempo.internal.session.ChannelState;
 import org.mpp4j.tempo.internal.session.ReserveCall;
@@ -103,8 +104,12 @@ record ChannelFunding(CheckedSigner signer, PayerNode node, PaymentDraft draft) 
 
     /** How a channel stands on the chain. */
     ChannelState state(ChannelAccount channel) {
-        byte[] input = ReserveCall.getChannelState(channel.channelId());
-        return node.call(channel.contract().address(), input, STATE_BYTES, CALL_TIMEOUT)
+        return state(channel.contract(), channel.channelId());
+    }
+
+    ChannelState state(ChannelContract contract, Bytes32 channelId) {
+        byte[] input = ReserveCall.getChannelState(channelId);
+        return node.call(contract.address(), input, STATE_BYTES, CALL_TIMEOUT)
                 .map(ChannelFunding::decode)
                 .orElseThrow(() -> new PaymentFailedException("The Tempo node doesn't tell of the channel", true));
     }

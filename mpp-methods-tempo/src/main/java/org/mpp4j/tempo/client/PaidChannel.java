@@ -37,6 +37,8 @@ final class PaidChannel {
     private final ChannelTopUps topUps;
     private final ChannelIntroduction introduction;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Until it has found out. */
+    private @Nullable ChannelResumption resumption;
 
     private @Nullable ChannelAccount account;
     /** The transaction that opens the channel, as long as the server isn't known to have taken note of it. */
@@ -49,16 +51,9 @@ final class PaidChannel {
         this.topUps = new ChannelTopUps(settings, books, messages, this::confirm);
         this.introduction = new ChannelIntroduction(books, messages, this::confirm);
         this.account = kept;
-    }
-
-    /** The channel, if there is one. */
-    Optional<ChannelAccount> account() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(account);
-        } finally {
-            lock.unlock();
-        }
+        this.resumption = kept == null && settings.resumesIn() != null
+                ? new ChannelResumption(settings, settings.resumesIn())
+                : null;
     }
 
     /**
@@ -74,7 +69,7 @@ final class PaidChannel {
         Voucher voucher;
         lock.lockInterruptibly();
         try {
-            channel = usable(order);
+            channel = usable(order, request.uri());
             if (channel == null) {
                 return open(order, request, handler);
             }
@@ -91,7 +86,11 @@ final class PaidChannel {
     }
 
     /** The channel, or null if there is none yet, for all that the server and the chain say. */
-    private @Nullable ChannelAccount usable(SessionOrder order) {
+    private @Nullable ChannelAccount usable(SessionOrder order, URI resource) throws IOException, InterruptedException {
+        if (resumption != null) {
+            account = resumption.find(order, resource).map(books::resume).orElse(null);
+            resumption = null;
+        }
         ChannelAccount channel = account;
         if (channel == null || channel.openingUntil() == null) {
             return channel;
@@ -325,7 +324,7 @@ final class PaidChannel {
     Optional<Receipt> close(SessionOrder order, URI resource) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            ChannelAccount channel = usable(order);
+            ChannelAccount channel = usable(order, resource);
             if (channel == null) {
                 throw new PaymentFailedException("There is no channel to close", false);
             }

@@ -18,7 +18,7 @@ import org.mpp4j.tempo.internal.session.Voucher;
 final class SessionCredentials {
 
     /** The server waits for the chain where it opens, tops up or closes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private SessionCredentials() {}
 
@@ -87,9 +87,9 @@ final class SessionCredentials {
     }
 
     /** Asked before anything is signed: what can't be sent shouldn't be. */
-    static void requireSendable(SessionOrder order) {
+    static void requireSendable(String field) {
         try {
-            HttpRequest.newBuilder().setHeader(order.field(), "Payment");
+            HttpRequest.newBuilder().setHeader(field, "Payment");
         } catch (IllegalArgumentException reserved) {
             throw new PaymentFailedException(
                     "The challenge asks for the credential in a field that can't carry it", false);
