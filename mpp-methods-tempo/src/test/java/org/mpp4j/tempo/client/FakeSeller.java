@@ -73,14 +73,12 @@ final class FakeSeller implements AutoCloseable {
     volatile @Nullable String fixedChallenge;
     volatile UnaryOperator<SessionReceipt> receipts = UnaryOperator.identity();
     volatile UnaryOperator<SessionSnapshot> snapshot = UnaryOperator.identity();
-    /** What a stream does in place of selling tokens. */
-    volatile @Nullable List<String> script;
+    volatile @Nullable List<String> script; // what a stream does in place of selling tokens
 
     /** Takes requests in and gives no answer. */
     volatile boolean drops;
 
-    /** So many times. */
-    volatile int dropsLeft;
+    volatile int dropsLeft; // so many times
 
     volatile int refuse;
 
