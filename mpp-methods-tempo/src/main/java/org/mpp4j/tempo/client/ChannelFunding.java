@@ -29,6 +29,7 @@ record ChannelFunding(CheckedSigner signer, PayerNode node, PaymentDraft draft) 
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
     private static final int STATE_BYTES = 96;
+    private static final BigInteger SENDING_SECONDS = BigInteger.valueOf(4);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
@@ -39,6 +40,11 @@ record ChannelFunding(CheckedSigner signer, PayerNode node, PaymentDraft draft) 
      * @param channel that it is for
      */
     record Signed(String transaction, BigInteger validBefore, ChannelDescriptor channel) {
+
+        /** Whether a server has the time to send it. */
+        boolean isInTimeAt(BigInteger chainTime) {
+            return chainTime.add(SENDING_SECONDS).compareTo(validBefore) < 0;
+        }
 
         /** The channel. */
         @Override

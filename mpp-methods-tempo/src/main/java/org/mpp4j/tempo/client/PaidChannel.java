@@ -28,8 +28,6 @@ import org.mpp4j.tempo.internal.session.Voucher;
 final class PaidChannel {
 
     private static final int GONE = 410;
-    /** Too late to send a transaction that ends then. */
-    private static final BigInteger SENDING_SECONDS = BigInteger.valueOf(4);
 
     private final SessionSettings settings;
     private final ChannelBooks books;
@@ -107,7 +105,7 @@ final class PaidChannel {
             forget(channel);
             return null;
         }
-        if (opening == null || time.add(SENDING_SECONDS).compareTo(channel.openingUntil()) >= 0) {
+        if (opening == null || !opening.isInTimeAt(time)) {
             throw new PaymentFailedException(
                     "It isn't known yet whether the channel was opened; it will be when the clock of the chain is at "
                             + channel.openingUntil(),
