@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,9 +57,7 @@ final class ChannelResumption {
     /** Proves whose account it is, which costs nothing. */
     private Optional<SessionSnapshot> introduce(SessionOrder order, URI resource)
             throws IOException, InterruptedException {
-        HttpRequest asking = HttpRequest.newBuilder(resource)
-                .method("HEAD", BodyPublishers.noBody())
-                .timeout(SessionCredentials.PATIENCE)
+        HttpRequest asking = HttpRequest.newBuilder(SessionCredentials.head(resource), (name, value) -> true)
                 .setHeader(AcceptPayment.HEADER, "tempo/charge")
                 .build();
         Answer<Void> asked = settings.http().sendForHeader(asking);

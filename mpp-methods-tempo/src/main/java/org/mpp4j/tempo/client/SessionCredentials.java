@@ -18,7 +18,7 @@ import org.mpp4j.tempo.internal.session.Voucher;
 final class SessionCredentials {
 
     /** The server waits for the chain where it opens, tops up or closes. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private SessionCredentials() {}
 
@@ -82,6 +82,14 @@ final class SessionCredentials {
     static HttpRequest bare(URI resource) {
         return HttpRequest.newBuilder(resource)
                 .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(PATIENCE)
+                .build();
+    }
+
+    /** A request that asks for nothing, where those of the other kind aren't for sale. */
+    static HttpRequest head(URI resource) {
+        return HttpRequest.newBuilder(resource)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .timeout(PATIENCE)
                 .build();
     }
