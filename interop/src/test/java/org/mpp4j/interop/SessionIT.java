@@ -146,6 +146,27 @@ class SessionIT {
                         .subtract(market.fees(Account.MERCHANT).subtract(merchantsFees)));
     }
 
+    /** The session of mppx hands that to its caller as it is, and keeps the channel; the caller starts another session. */
+    @Test
+    void whoseChannelIsOverIsToldSoAndOpensAnotherInANewSession() throws Exception {
+        MppxSession session = market.session("20");
+        MppxSession.Outcome opened = session.fetch(api.url("/session"));
+        TempoSessionClient sameAccount = market.client(Amount.ofBaseUnits(5_000_000))
+                .resume(PaidApi.REALM)
+                .build();
+        assertThat(sameAccount.close(api.url("/session"))).isPresent();
+
+        MppxSession.Outcome refused = session.fetch(api.url("/session"));
+        MppxSession anotherSession = market.session("20");
+        MppxSession.Outcome reopened = anotherSession.fetch(api.url("/session"));
+
+        assertThat(refused.requests()).containsExactly("GET 402", "GET voucher 410");
+        assertThat(refused.channelId()).isEqualTo(opened.channelId());
+        assertThat(reopened.requests()).containsExactly("GET 402", "GET open 200");
+        assertThat(reopened.channelId()).isNotEqualTo(opened.channelId());
+        assertThat(anotherSession.close().requests()).containsExactly("POST close 204");
+    }
+
     private static int get(TempoSessionClient client) throws IOException, InterruptedException {
         return client.send(HttpRequest.newBuilder(api.url("/session")).build(), HttpResponse.BodyHandlers.ofString())
                 .statusCode();
