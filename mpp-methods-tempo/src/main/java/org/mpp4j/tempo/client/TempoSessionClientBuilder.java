@@ -169,7 +169,8 @@ public final class TempoSessionClientBuilder {
     }
 
     /**
-     * Sets where channels are kept. By default in memory, and then only the chain knows of them after a restart.
+     * Sets where channels are kept. By default in memory, and then only servers ({@link #resume}) and the chain know of them after a
+     * restart.
      *
      * @param where of this client alone
      * @return this
