@@ -1,6 +1,8 @@
 package org.mpp4j.interop;
 
 import java.math.BigInteger;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a payer can tell of a channel: what was signed before it left, and what has come to this process. In base units.
@@ -17,6 +19,7 @@ final class ChannelBook {
     private int breaks;
     private int units;
     private int receipts;
+    private final Map<Integer, Integer> refusals = new TreeMap<>();
 
     ChannelBook(String channelId) {
         this.channelId = channelId;
@@ -48,6 +51,27 @@ final class ChannelBook {
         /** It broke off. One unit may have been charged that didn't come. */
         void broken() {
             end(price);
+        }
+
+        /** It was refused, and not charged. */
+        void refused(int status) {
+            note(status);
+            end(BigInteger.ZERO);
+        }
+
+        /**
+         * It was refused because the server had taken it in before: the JDK's client has sent it twice, and what became of the
+         * first time never came here. That time one unit may have been charged.
+         */
+        void repeated(int status) {
+            note(status);
+            end(price);
+        }
+
+        private void note(int status) {
+            synchronized (ChannelBook.this) {
+                refusals.merge(status, 1, Integer::sum);
+            }
         }
 
         /** Nobody has taken it in. */
@@ -112,6 +136,11 @@ final class ChannelBook {
         return requests;
     }
 
+    /** How often a request was answered with a status that isn't that of success. */
+    synchronized Map<Integer, Integer> refusals() {
+        return new TreeMap<>(refusals);
+    }
+
     synchronized int breaks() {
         return breaks;
     }
@@ -127,6 +156,6 @@ final class ChannelBook {
     @Override
     public synchronized String toString() {
         return "channel " + channelId + ": signed " + signed + ", accepted " + accepted + ", delivered " + delivered
-                + ", in flight when it broke " + unsure;
+                + ", in flight when it broke " + unsure + ", refused " + refusals;
     }
 }

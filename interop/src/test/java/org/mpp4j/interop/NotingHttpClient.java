@@ -16,10 +16,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.mpp4j.protocol.Credential;
@@ -33,21 +34,25 @@ final class NotingHttpClient extends HttpClient {
 
     private static final int OK = 200;
 
+    /** Answers to an idempotency key that is in use, or was, by an answer that isn't kept. */
+    private static final Set<Integer> TAKEN_IN_BEFORE = Set.of(409, 422);
+
     private final HttpClient real =
             HttpClient.newBuilder().version(Version.HTTP_1_1).build();
     private final Map<String, BigInteger> prices;
-    private final BooleanSupplier isDown;
+    private final IntSupplier outage;
     private final Map<String, ChannelBook> books = new ConcurrentHashMap<>();
 
     /**
      * A client.
      *
      * @param prices by path, what a unit costs there
-     * @param isDown whether nobody can have taken a request in that finds nobody to connect to
+     * @param outage a number for each time that the server is down, and 0 when it is up: nobody has taken a request in that begins
+     *     and finds nobody to connect to in the same
      */
-    NotingHttpClient(Map<String, BigInteger> prices, BooleanSupplier isDown) {
+    NotingHttpClient(Map<String, BigInteger> prices, IntSupplier outage) {
         this.prices = prices;
-        this.isDown = isDown;
+        this.outage = outage;
     }
 
     /** Of all channels that were ever used. */
@@ -80,12 +85,19 @@ final class NotingHttpClient extends HttpClient {
 
     private <T> CompletableFuture<HttpResponse<T>> buy(HttpRequest request, BodyHandler<T> handler, ChannelBook book) {
         ChannelBook.Purchase purchase = book.begin(prices.get(request.uri().getPath()));
-        // Else a request that can't connect may be the second attempt, which this client makes by itself.
-        boolean wasDown = isDown.getAsBoolean();
+        // Else a request that can't connect may be the second attempt, which this client makes by itself. It may also
+        // have begun
+        // in the moment in which the server listened and nobody had noticed, and was killed again before it could
+        // answer.
+        int begunIn = outage.getAsInt();
         return real.sendAsync(request, info -> {
                     note(book, info.headers());
+                    if (TAKEN_IN_BEFORE.contains(info.statusCode())) {
+                        purchase.repeated(info.statusCode());
+                        return handler.apply(info);
+                    }
                     if (info.statusCode() != OK) {
-                        purchase.complete();
+                        purchase.refused(info.statusCode());
                         return handler.apply(info);
                     }
                     boolean isStream =
@@ -93,7 +105,8 @@ final class NotingHttpClient extends HttpClient {
                     return new CountedBody<>(handler.apply(info), purchase, isStream);
                 })
                 .whenComplete((response, failure) -> {
-                    if (failure != null && wasDown && isNotConnected(failure)) {
+                    boolean isUnheard = begunIn != 0 && begunIn == outage.getAsInt();
+                    if (failure != null && isUnheard && isNotConnected(failure)) {
                         purchase.unheard();
                     } else if (failure != null) {
                         purchase.broken();

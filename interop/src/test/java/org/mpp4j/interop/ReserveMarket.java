@@ -5,7 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import org.mpp4j.client.Allowance;
+import org.mpp4j.client.SpendingLimits;
+import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.tempo.TempoAddress;
+import org.mpp4j.tempo.client.TempoSessionClient;
+import org.mpp4j.tempo.client.TempoSessionClientBuilder;
+import org.mpp4j.tempo.client.TempoWallet;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.codec.Keccak;
 import org.mpp4j.tempo.internal.session.Bytes32;
@@ -78,6 +85,20 @@ final class ReserveMarket implements AutoCloseable {
     /** A payer with the session manager of mppx. */
     MppxSession session(String maxDeposit) {
         return MppxSession.start(mppx, Account.PAYER, Marketplace.MODERATO, reserve.url(), maxDeposit);
+    }
+
+    /** Our own client of the same payer, whose fees don't change what it has of the currency. */
+    TempoSessionClientBuilder client(Amount maxDeposit) {
+        return TempoSessionClient.builder()
+                .signer(TempoWallet.ofKey(Account.PAYER.key()))
+                .chainId(Marketplace.MODERATO)
+                .rpcUrl(reserve.url())
+                .feeToken(TempoAddress.parse(MppxSeller.FEE_TOKEN))
+                .limits(SpendingLimits.of(Allowance.of("tempo", Anvil.PATH_USD, Amount.ofBaseUnits(1_000))
+                        .total(Amount.ofBaseUnits(20_000))))
+                .maxUnitPrice(Amount.ofBaseUnits(1_000))
+                .maxDeposit(maxDeposit)
+                .maxUnitsAhead(1);
     }
 
     /** One of the same payer that has lost its state. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -94,11 +95,9 @@ final class SessionCustomer {
             if (wish == 0) {
                 var unused = client.close(shop.resolve("/session"));
             } else if (wish % 2 == 0) {
-                var unused = client.send(
-                        HttpRequest.newBuilder(shop.resolve("/session")).build(), BodyHandlers.ofString());
+                var unused = client.send(request("/session"), BodyHandlers.ofString());
             } else {
-                URI stream = shop.resolve("/stream?tokens=" + tokens);
-                var unused = client.stream(HttpRequest.newBuilder(stream).build(), token -> {});
+                var unused = client.stream(request("/stream?tokens=" + tokens), token -> {});
             }
             return true;
         } catch (IOException | PaymentFailedException trouble) {
@@ -109,6 +108,16 @@ final class SessionCustomer {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * With a name of its own: the JDK's client sends a GET again by itself when the connection that it used once more has ended,
+     * and both would be charged.
+     */
+    private HttpRequest request(String path) {
+        return HttpRequest.newBuilder(shop.resolve(path))
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .build();
     }
 
     /** Ends what is under way and closes the channel. */

@@ -2,13 +2,20 @@ package org.mpp4j.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.mpp4j.money.Amount;
+import org.mpp4j.protocol.Receipt;
+import org.mpp4j.tempo.TempoAddress;
+import org.mpp4j.tempo.client.TempoSessionClient;
 
-/** The unmodified mppx client keeps sessions with paid-api, over channels on a chain. */
+/** The unmodified mppx client keeps sessions with paid-api, over channels on a chain; and ours does. */
 class SessionIT {
 
     private static ReserveMarket market;
@@ -110,5 +117,58 @@ class SessionIT {
         // Its channel is over by now, so the next one that knows nothing opens another.
         MppxSession.Outcome reopened = market.bootstrappingSession("20").fetch(api.url("/session"));
         assertThat(reopened.requests()).containsExactly("HEAD 402", "HEAD proof 204", "GET 402", "GET open 200");
+    }
+
+    @Test
+    void ourClientThatHasLostItsStateGoesOnWithItsChannelToo() throws Exception {
+        BigInteger merchant = market.balance(Account.MERCHANT);
+        BigInteger merchantsFees = market.fees(Account.MERCHANT);
+        BigInteger payer = market.balance(Account.PAYER);
+        BigInteger reserved = market.inReserve();
+        Amount deposit = Amount.ofBaseUnits(5_000_000);
+        TempoSessionClient lost = market.client(deposit).build();
+        assertThat(get(lost)).isEqualTo(200);
+        assertThat(get(lost)).isEqualTo(200);
+
+        TempoSessionClient fresh = market.client(deposit).resume(PaidApi.REALM).build();
+        assertThat(get(fresh)).isEqualTo(200);
+
+        assertThat(fresh.deposited(TempoAddress.parse(Anvil.PATH_USD))).isEqualTo(deposit);
+        assertThat(market.inReserve().subtract(reserved)).isEqualTo(5_000_000);
+        TempoSessionClient atTheEnd =
+                market.client(deposit).resume(PaidApi.REALM).build();
+        Receipt closed = atTheEnd.close(api.url("/session")).orElseThrow();
+        assertThat(closed.json().requireString("spent")).isEqualTo("3000");
+        assertThat(market.inReserve()).isEqualTo(reserved);
+        assertThat(payer.subtract(market.balance(Account.PAYER))).isEqualTo(3_000);
+        assertThat(market.balance(Account.MERCHANT).subtract(merchant))
+                .isEqualTo(BigInteger.valueOf(3_000)
+                        .subtract(market.fees(Account.MERCHANT).subtract(merchantsFees)));
+    }
+
+    /** The session of mppx hands that to its caller as it is, and keeps the channel; the caller starts another session. */
+    @Test
+    void whoseChannelIsOverIsToldSoAndOpensAnotherInANewSession() throws Exception {
+        MppxSession session = market.session("20");
+        MppxSession.Outcome opened = session.fetch(api.url("/session"));
+        TempoSessionClient sameAccount = market.client(Amount.ofBaseUnits(5_000_000))
+                .resume(PaidApi.REALM)
+                .build();
+        assertThat(sameAccount.close(api.url("/session"))).isPresent();
+
+        MppxSession.Outcome refused = session.fetch(api.url("/session"));
+        MppxSession anotherSession = market.session("20");
+        MppxSession.Outcome reopened = anotherSession.fetch(api.url("/session"));
+
+        assertThat(refused.requests()).containsExactly("GET 402", "GET voucher 410");
+        assertThat(refused.channelId()).isEqualTo(opened.channelId());
+        assertThat(reopened.requests()).containsExactly("GET 402", "GET open 200");
+        assertThat(reopened.channelId()).isNotEqualTo(opened.channelId());
+        assertThat(anotherSession.close().requests()).containsExactly("POST close 204");
+    }
+
+    private static int get(TempoSessionClient client) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(api.url("/session")).build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 }

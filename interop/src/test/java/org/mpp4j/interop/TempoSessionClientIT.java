@@ -11,14 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.mpp4j.client.Allowance;
-import org.mpp4j.client.SpendingLimits;
 import org.mpp4j.money.Amount;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.tempo.TempoAddress;
 import org.mpp4j.tempo.client.StreamedEvent;
 import org.mpp4j.tempo.client.TempoSessionClient;
-import org.mpp4j.tempo.client.TempoWallet;
 
 /** The client for sessions pays the server of mppx as it is published, to the base unit. */
 class TempoSessionClientIT {
@@ -45,17 +42,7 @@ class TempoSessionClientIT {
     }
 
     private static TempoSessionClient client() {
-        return TempoSessionClient.builder()
-                .signer(TempoWallet.ofKey(Account.PAYER.key()))
-                .chainId(Marketplace.MODERATO)
-                .rpcUrl(market.reserve().url())
-                .feeToken(TempoAddress.parse(MppxSeller.FEE_TOKEN))
-                .limits(SpendingLimits.of(Allowance.of("tempo", Anvil.PATH_USD, Amount.ofBaseUnits(1_000))
-                        .total(Amount.ofBaseUnits(20_000))))
-                .maxUnitPrice(Amount.ofBaseUnits(1_000))
-                .maxDeposit(Amount.ofBaseUnits(20_000))
-                .maxUnitsAhead(1)
-                .build();
+        return market.client(Amount.ofBaseUnits(20_000)).build();
     }
 
     private static int get(TempoSessionClient client, String path) throws IOException, InterruptedException {

@@ -15,11 +15,20 @@ final class Holder {
      * @throws ProtocolException if the payload has no canonical form
      */
     static String of(Credential credential) {
-        return TextHash.of(credential.challenge().id()
-                + '|'
-                + credential.source().orElse("")
-                + '|'
-                + canonical(credential.payload()));
+        return TextHash.of(credential.challenge().id() + '|' + proof(credential));
+    }
+
+    /**
+     * The same for the same proof, whatever challenge it answers: that of a session may answer many.
+     *
+     * @throws ProtocolException if the payload has no canonical form
+     */
+    static String ofProof(Credential credential) {
+        return TextHash.of(proof(credential));
+    }
+
+    private static String proof(Credential credential) {
+        return credential.source().orElse("") + '|' + canonical(credential.payload());
     }
 
     private static String canonical(JsonObject payload) {

@@ -52,7 +52,7 @@ final class SessionDesk {
                 ? admit(exchange, route, challenge, standing.offer(), payment, exchange.isForResource(), null)
                 : keyed.admit(
                         exchange,
-                        challenge,
+                        credential,
                         question,
                         (forResource, request) ->
                                 admit(exchange, route, challenge, standing.offer(), payment, forResource, request));

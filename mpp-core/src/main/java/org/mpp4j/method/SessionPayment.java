@@ -19,6 +19,16 @@ public interface SessionPayment {
     Optional<String> payer();
 
     /**
+     * Which session it is of, where {@link #payer} isn't known: requests of one session share their idempotency keys. As far as
+     * the proof shows it, too.
+     *
+     * @return the same for all credentials of the session and for no others of any rail, and nothing secret; empty by default
+     */
+    default Optional<String> sessionId() {
+        return Optional.empty();
+    }
+
+    /**
      * Whether the credential counts even if its challenge has expired, because it says all that matters by itself and a client
      * in the middle of a stream has no other challenge. If the price has changed meanwhile, too, it only counts for requests
      * that aren't for the resource.

@@ -7,10 +7,14 @@ import static org.mpp4j.lightning.SessionMerchant.hash;
 import static org.mpp4j.lightning.SessionMerchant.problem;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mpp4j.gate.Admission;
+import org.mpp4j.gate.CapturedAnswer;
+import org.mpp4j.gate.Exchange;
+import org.mpp4j.gate.MeteredPayment;
 import org.mpp4j.lightning.internal.bolt11.Invoice;
 import org.mpp4j.method.ConfigurationException;
 import org.mpp4j.method.OfferTerms;
@@ -18,10 +22,12 @@ import org.mpp4j.money.Price;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.JsonObject;
+import org.mpp4j.protocol.PaymentAuthorization;
 import org.mpp4j.session.Meter;
 import org.mpp4j.session.NeedMore;
 import org.mpp4j.session.SessionAccount;
 import org.mpp4j.session.SessionAccount.Status;
+import org.mpp4j.testkit.TestExchange;
 
 /** What sessions do for clients that keep to the rules. */
 class LightningSessionTest {
@@ -106,6 +112,25 @@ class LightningSessionTest {
                 .isEqualTo(hash(opened).hex());
         assertThat(merchant.books(opened).authorized()).isEqualTo(120);
         assertThat(merchant.books(opened).spent()).isEqualTo(3);
+    }
+
+    @Test
+    void bearersOfOneSessionShareItsIdempotencyKeys() {
+        Challenge opened = merchant.opened();
+        Exchange first = keyed(merchant.bearer(merchant.challenge(), opened));
+        MeteredPayment paid = ((Admission.Metered) merchant.gate.admit(first, merchant.cheap)).payment();
+        merchant.gate.completed(first, paid, 200, Optional.of(new CapturedAnswer(200, List.of(), new byte[] {1})));
+
+        Admission again = merchant.gate.admit(keyed(merchant.bearer(merchant.challenge(), opened)), merchant.cheap);
+
+        assertThat(again).isInstanceOf(Admission.Replayed.class);
+        assertThat(merchant.books(opened).spent()).isEqualTo(6);
+    }
+
+    private static Exchange keyed(Credential credential) {
+        return TestExchange.of("GET /")
+                .withHeader("Authorization", PaymentAuthorization.format(credential))
+                .withHeader("Idempotency-Key", "a-key");
     }
 
     @Test

@@ -156,6 +156,12 @@ abstract class FakeChannels implements AutoCloseable {
         channels.get(id).closeRequestedAt = now;
     }
 
+    /** More is in a channel, and nobody has told the merchant. */
+    synchronized void putIn(Bytes32 id, long more) {
+        Channel channel = channels.get(id);
+        channel.deposit = channel.deposit.add(BigInteger.valueOf(more));
+    }
+
     synchronized BigInteger deposit(Bytes32 id) {
         return channels.get(id).deposit;
     }

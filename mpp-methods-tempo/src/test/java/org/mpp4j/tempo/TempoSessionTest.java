@@ -230,6 +230,41 @@ class TempoSessionTest extends OneChannel {
     }
 
     @Test
+    void aCloseIsGoodForADepositThatOnlyTheChainKnowsOf() {
+        open();
+        chain.putIn(channelId, 5000);
+
+        SessionReceipt first = assertDone(post(closeCredential(10_000)));
+        SessionReceipt second = assertDone(post(closeCredential(10_000)));
+
+        assertThat(first.acceptedCumulative()).isEqualTo(10_000);
+        assertThat(second.txHash()).isEqualTo(first.txHash());
+        assertThat(chain.captured()).isEqualTo(1000);
+    }
+
+    @Test
+    void aCloseForMoreThanIsInTheChannelIsRefused() {
+        open();
+        chain.putIn(channelId, 5000);
+
+        assertRejected(post(closeCredential(10_001)), SessionProblem.AMOUNT_EXCEEDS_DEPOSIT);
+        assertThat(account().isOpen()).isTrue();
+    }
+
+    @Test
+    void aCloseForMoreThanWasInTheChannelWaitsForTheChainToTell() {
+        open();
+        chain.putIn(channelId, 5000);
+        chain.silent(true);
+
+        assertThat(post(closeCredential(10_000)))
+                .isInstanceOfSatisfying(
+                        Settlement.Unknown.class,
+                        unknown -> assertThat(unknown.attempted()).isFalse());
+        assertThat(account().isOpen()).isTrue();
+    }
+
+    @Test
     void aCloseThatIsNotSentLeavesTheChannelOpen() {
         open();
         chain.fate(FakeReserve.Fate.REFUSED);

@@ -175,6 +175,19 @@ class TempoStreamSessionTest extends OneStream {
     }
 
     @Test
+    void aCloseIsGoodForADepositThatOnlyTheChainKnowsOf() {
+        open(1000);
+        chain.putIn(channelId, 5000);
+
+        SessionReceipt first = assertDone(close(55_000));
+        SessionReceipt second = assertDone(close(55_000));
+
+        assertThat(first.acceptedCumulative()).isEqualTo(55_000);
+        assertThat(second.txHash()).isEqualTo(first.txHash());
+        assertThat(chain.captured()).isEqualTo(1000);
+    }
+
+    @Test
     void aCloseIsAnsweredOnceMoreWithTheSameTransaction() {
         open(1000);
 

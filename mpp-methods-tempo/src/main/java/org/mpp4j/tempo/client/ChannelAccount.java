@@ -68,6 +68,16 @@ final class ChannelAccount {
         return new ChannelAccount(contract, descriptor, deposit, BigInteger.ZERO, BigInteger.ZERO, validBefore);
     }
 
+    /** A channel of which nothing was kept, and all that was signed and isn't spent may be. */
+    static ChannelAccount resumed(
+            ChannelContract contract,
+            ChannelDescriptor descriptor,
+            BigInteger deposit,
+            BigInteger signed,
+            BigInteger spent) {
+        return new ChannelAccount(contract, descriptor, deposit, signed, spent, null);
+    }
+
     /**
      * Reads what was kept. All that was signed and isn't confirmed may be spent.
      *

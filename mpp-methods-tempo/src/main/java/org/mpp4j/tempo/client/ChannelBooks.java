@@ -49,6 +49,13 @@ final class ChannelBooks {
         return voucher;
     }
 
+    /** It was opened by another process. What is in it counts here, too. */
+    ChannelAccount resume(ChannelAccount channel) {
+        keep(channel);
+        settings.deposits().add(channel.descriptor().token(), channel.atStake());
+        return channel;
+    }
+
     void keep(ChannelAccount channel) {
         settings.keeper().keep(name, channel.json());
     }

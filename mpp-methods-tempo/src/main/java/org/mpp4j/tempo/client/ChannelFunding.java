@@ -11,6 +11,7 @@ import org.mpp4j.tempo.internal.client.SponsorEnvelope;
 import org.mpp4j.tempo.internal.codec.Hex;
 import org.mpp4j.tempo.internal.rpc.PayerNode;
 import org.mpp4j.tempo.internal.session.Bytes32;
+import org.mpp4j.tempo.internal.session.ChannelContract;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
 import org.mpp4j.tempo.internal.session.ChannelState;
 import org.mpp4j.tempo.internal.session.ReserveCall;
@@ -28,6 +29,7 @@ record ChannelFunding(CheckedSigner signer, PayerNode node, PaymentDraft draft) 
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
     private static final int STATE_BYTES = 96;
+    private static final BigInteger SENDING_SECONDS = BigInteger.valueOf(4);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
@@ -38,6 +40,11 @@ record ChannelFunding(CheckedSigner signer, PayerNode node, PaymentDraft draft) 
      * @param channel that it is for
      */
     record Signed(String transaction, BigInteger validBefore, ChannelDescriptor channel) {
+
+        /** Whether a server has the time to send it. */
+        boolean isInTimeAt(BigInteger chainTime) {
+            return chainTime.add(SENDING_SECONDS).compareTo(validBefore) < 0;
+        }
 
         /** The channel. */
         @Override
@@ -103,8 +110,12 @@ record ChannelFunding(CheckedSigner signer, PayerNode node, PaymentDraft draft) 
 
     /** How a channel stands on the chain. */
     ChannelState state(ChannelAccount channel) {
-        byte[] input = ReserveCall.getChannelState(channel.channelId());
-        return node.call(channel.contract().address(), input, STATE_BYTES, CALL_TIMEOUT)
+        return state(channel.contract(), channel.channelId());
+    }
+
+    ChannelState state(ChannelContract contract, Bytes32 channelId) {
+        byte[] input = ReserveCall.getChannelState(channelId);
+        return node.call(contract.address(), input, STATE_BYTES, CALL_TIMEOUT)
                 .map(ChannelFunding::decode)
                 .orElseThrow(() -> new PaymentFailedException("The Tempo node doesn't tell of the channel", true));
     }

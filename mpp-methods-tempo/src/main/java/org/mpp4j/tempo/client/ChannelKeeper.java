@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.mpp4j.protocol.JsonObject;
 
 /**
- * Keeps how the channels of a {@link TempoSessionClient} stand, so that a process that starts again goes on with them. What is
- * lost is a channel whose rest can be taken back from the chain only, some time after its end was asked for there.
+ * Keeps how the channels of a {@link TempoSessionClient} stand, so that a process that starts again goes on with them. A
+ * channel that is lost can be gone on with where its server tells of it ({@link TempoSessionClientBuilder#resume}); otherwise its rest
+ * can be taken back from the chain only, some time after its end was asked for there.
  *
  * <p>There is no key and no signature in what is kept, but who was paid how much. One client at a time may use a keeper: two
  * would sign vouchers that don't know of each other. Has to be thread-safe; calls for one channel come one after the other.

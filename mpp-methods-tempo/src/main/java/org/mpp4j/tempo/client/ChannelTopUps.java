@@ -5,7 +5,9 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.client.PaymentFailedException;
+import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.tempo.client.SessionHttp.Answer;
 import org.mpp4j.tempo.internal.client.SessionOrder;
@@ -18,6 +20,9 @@ final class ChannelTopUps {
     private final ChannelBooks books;
     private final ChannelMessages messages;
     private final BiConsumer<ChannelAccount, String> receipts;
+
+    /** The transaction of which nobody knows, if this process has signed it. */
+    private ChannelFunding.@Nullable Signed sent;
 
     /**
      * Tops up.
@@ -37,7 +42,7 @@ final class ChannelTopUps {
 
     void topUp(SessionOrder order, ChannelAccount channel, BigInteger shortfall, URI resource)
             throws IOException, InterruptedException {
-        BigInteger least = endTopUp(order, channel, shortfall);
+        BigInteger least = endTopUp(order, channel, shortfall, resource);
         if (least.signum() <= 0) {
             return;
         }
@@ -51,8 +56,14 @@ final class ChannelTopUps {
         }
         channel.toppingUp(amount, signed.validBefore());
         books.keep(channel);
-        Answer<Void> answer = messages.post(order, channel, resource, SessionCredentials.topUp(signed, channel, amount))
-                .answer();
+        sent = signed;
+        send(order, channel, signed, resource);
+    }
+
+    private void send(SessionOrder order, ChannelAccount channel, ChannelFunding.Signed signed, URI resource)
+            throws IOException, InterruptedException {
+        JsonObject payload = SessionCredentials.topUp(signed, channel, channel.unsureDeposit());
+        Answer<Void> answer = messages.post(order, channel, resource, payload).answer();
         Optional<String> receipt = answer.headers().firstValue(Receipt.HEADER);
         if (!answer.isSuccess() || receipt.isEmpty()) {
             // The server has the transaction and may still send it.
@@ -64,8 +75,12 @@ final class ChannelTopUps {
         books.keep(channel);
     }
 
-    /** Finds out about a top-up of which nobody knows, and what is still needed after it. */
-    private BigInteger endTopUp(SessionOrder order, ChannelAccount channel, BigInteger shortfall) {
+    /**
+     * Finds out about a top-up of which nobody knows, and what is still needed after it. As long as it may be mined, the same
+     * transaction is sent once more, which can be mined once only.
+     */
+    private BigInteger endTopUp(SessionOrder order, ChannelAccount channel, BigInteger shortfall, URI resource)
+            throws IOException, InterruptedException {
         BigInteger before = channel.unsureDeposit();
         if (before.signum() == 0) {
             return shortfall;
@@ -75,6 +90,10 @@ final class ChannelTopUps {
         if (state.deposit().compareTo(channel.atStake()) >= 0) {
             channel.toppedUp(true);
             books.keep(channel);
+            return shortfall.subtract(before);
+        }
+        if (sent != null && sent.channel().equals(channel.descriptor()) && sent.isInTimeAt(time)) {
+            send(order, channel, sent, resource);
             return shortfall.subtract(before);
         }
         if (time.compareTo(channel.unsureDepositUntil()) < 0) {

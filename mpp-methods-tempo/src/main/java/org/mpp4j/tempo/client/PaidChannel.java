@@ -28,8 +28,6 @@ import org.mpp4j.tempo.internal.session.Voucher;
 final class PaidChannel {
 
     private static final int GONE = 410;
-    /** Too late to send a transaction that ends then. */
-    private static final BigInteger SENDING_SECONDS = BigInteger.valueOf(4);
 
     private final SessionSettings settings;
     private final ChannelBooks books;
@@ -37,6 +35,8 @@ final class PaidChannel {
     private final ChannelTopUps topUps;
     private final ChannelIntroduction introduction;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Until it has found out. */
+    private @Nullable ChannelResumption resumption;
 
     private @Nullable ChannelAccount account;
     /** The transaction that opens the channel, as long as the server isn't known to have taken note of it. */
@@ -49,16 +49,9 @@ final class PaidChannel {
         this.topUps = new ChannelTopUps(settings, books, messages, this::confirm);
         this.introduction = new ChannelIntroduction(books, messages, this::confirm);
         this.account = kept;
-    }
-
-    /** The channel, if there is one. */
-    Optional<ChannelAccount> account() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(account);
-        } finally {
-            lock.unlock();
-        }
+        this.resumption = kept == null && settings.resumesIn() != null
+                ? new ChannelResumption(settings, settings.resumesIn())
+                : null;
     }
 
     /**
@@ -74,7 +67,7 @@ final class PaidChannel {
         Voucher voucher;
         lock.lockInterruptibly();
         try {
-            channel = usable(order);
+            channel = usable(order, request.uri());
             if (channel == null) {
                 return open(order, request, handler);
             }
@@ -91,7 +84,11 @@ final class PaidChannel {
     }
 
     /** The channel, or null if there is none yet, for all that the server and the chain say. */
-    private @Nullable ChannelAccount usable(SessionOrder order) {
+    private @Nullable ChannelAccount usable(SessionOrder order, URI resource) throws IOException, InterruptedException {
+        if (resumption != null) {
+            account = resumption.find(order, resource).map(books::resume).orElse(null);
+            resumption = null;
+        }
         ChannelAccount channel = account;
         if (channel == null || channel.openingUntil() == null) {
             return channel;
@@ -108,7 +105,7 @@ final class PaidChannel {
             forget(channel);
             return null;
         }
-        if (opening == null || time.add(SENDING_SECONDS).compareTo(channel.openingUntil()) >= 0) {
+        if (opening == null || !opening.isInTimeAt(time)) {
             throw new PaymentFailedException(
                     "It isn't known yet whether the channel was opened; it will be when the clock of the chain is at "
                             + channel.openingUntil(),
@@ -325,7 +322,7 @@ final class PaidChannel {
     Optional<Receipt> close(SessionOrder order, URI resource) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            ChannelAccount channel = usable(order);
+            ChannelAccount channel = usable(order, resource);
             if (channel == null) {
                 throw new PaymentFailedException("There is no channel to close", false);
             }

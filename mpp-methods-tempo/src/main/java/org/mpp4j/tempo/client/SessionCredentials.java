@@ -86,10 +86,18 @@ final class SessionCredentials {
                 .build();
     }
 
+    /** A request that asks for nothing, where those of the other kind aren't for sale. */
+    static HttpRequest head(URI resource) {
+        return HttpRequest.newBuilder(resource)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .timeout(PATIENCE)
+                .build();
+    }
+
     /** Asked before anything is signed: what can't be sent shouldn't be. */
-    static void requireSendable(SessionOrder order) {
+    static void requireSendable(String field) {
         try {
-            HttpRequest.newBuilder().setHeader(order.field(), "Payment");
+            HttpRequest.newBuilder().setHeader(field, "Payment");
         } catch (IllegalArgumentException reserved) {
             throw new PaymentFailedException(
                     "The challenge asks for the credential in a field that can't carry it", false);

@@ -102,7 +102,7 @@ final class SessionOffers {
                 SessionOrder order = SessionOrder.of(challenge);
                 Optional<String> objection = objection(order, before);
                 if (objection.isEmpty()) {
-                    SessionCredentials.requireSendable(order);
+                    SessionCredentials.requireSendable(order.field());
                     remember(request, order);
                     return order;
                 }
@@ -126,7 +126,7 @@ final class SessionOffers {
         }
     }
 
-    private static List<Challenge> challenges(HttpHeaders headers, List<String> reasons) {
+    static List<Challenge> challenges(HttpHeaders headers, List<String> reasons) {
         List<Challenge> challenges = new ArrayList<>();
         for (String field : headers.allValues(WwwAuthenticate.HEADER)) {
             try {

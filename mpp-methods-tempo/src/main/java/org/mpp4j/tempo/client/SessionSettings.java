@@ -1,6 +1,7 @@
 package org.mpp4j.tempo.client;
 
 import java.math.BigInteger;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.client.SpendingLimits;
 import org.mpp4j.tempo.internal.client.SessionOrder;
@@ -8,6 +9,7 @@ import org.mpp4j.tempo.internal.client.SessionOrder;
 /**
  * What all channels of a client share.
  *
+ * @param resumesIn realms where the account may be proved to go on with a channel, or null to ask for none
  * @param maxUnitsAhead how many units may be authorized without anything delivered for them
  * @param deposit what goes into a channel at a time, or null for what the server suggests
  */
@@ -19,6 +21,7 @@ record SessionSettings(
         SpendingLimits limits,
         ChannelDeposits deposits,
         ChannelKeeper keeper,
+        @Nullable Set<String> resumesIn,
         long maxUnitsAhead,
         @Nullable BigInteger deposit) {
 

@@ -126,8 +126,7 @@ public final class TempoPayer implements Payer {
             throw new PaymentFailedException("The challenge is for another chain", false);
         }
         if (order.isProof()) {
-            byte[] hash = new ProofHash(chainId).of(signer.address(), challenge);
-            return credential(challenge, "proof", "signature", Hex.encode(signer.sign(hash)));
+            return proof(signer, chainId, challenge);
         }
         Mode chosen = modeFor(order)
                 .orElseThrow(() -> new PaymentFailedException("The server doesn't take payments in this mode", false));
@@ -158,7 +157,18 @@ public final class TempoPayer implements Payer {
         return credential(challenge, "hash", "hash", hash);
     }
 
+    /** The answer to a challenge that asks for nothing but whose account it is. */
+    static Credential proof(CheckedSigner signer, long chainId, Challenge challenge) {
+        byte[] hash = new ProofHash(chainId).of(signer.address(), challenge);
+        return credential(signer, chainId, challenge, "proof", "signature", Hex.encode(signer.sign(hash)));
+    }
+
     private Credential credential(Challenge challenge, String type, String member, String proof) {
+        return credential(signer, chainId, challenge, type, member, proof);
+    }
+
+    private static Credential credential(
+            CheckedSigner signer, long chainId, Challenge challenge, String type, String member, String proof) {
         return Credential.of(
                 challenge,
                 "did:pkh:eip155:" + chainId + ":" + signer.address(),

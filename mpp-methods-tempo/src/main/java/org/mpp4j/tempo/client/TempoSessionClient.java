@@ -266,6 +266,9 @@ public final class TempoSessionClient {
             HttpRequest bare = SessionCredentials.bare(resource);
             Answer<Void> answer = settings.http().sendForHeader(bare);
             if (!answer.isPaymentRequired()) {
+                answer = settings.http().sendForHeader(SessionCredentials.head(resource));
+            }
+            if (!answer.isPaymentRequired()) {
                 throw new PaymentFailedException("The server doesn't say how to close a channel there", false);
             }
             order = settings.offers().choose(answer.headers(), bare, null);

@@ -6,8 +6,11 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.client.SpendingLimits;
 import org.mpp4j.method.ConfigurationException;
@@ -43,6 +46,7 @@ public final class TempoSessionClientBuilder {
     private Set<TempoAddress> recipients = Set.of();
     private long maxUnitsAhead = 100;
     private boolean plainHttp;
+    private @Nullable Set<String> resumesIn;
     private BigInteger maxFeePerGas = BigInteger.valueOf(50_000_000_000L);
 
     TempoSessionClientBuilder() {}
@@ -165,13 +169,30 @@ public final class TempoSessionClientBuilder {
     }
 
     /**
-     * Sets where channels are kept. By default in memory, and then only the chain knows of them after a restart.
+     * Sets where channels are kept. By default in memory, and then only servers ({@link #resume}) and the chain know of them after a
+     * restart.
      *
      * @param where of this client alone
      * @return this
      */
     public TempoSessionClientBuilder keeper(ChannelKeeper where) {
         this.keeper = Objects.requireNonNull(where, "keeper");
+        return this;
+    }
+
+    /**
+     * Asks a server for the channel that this account has left open there, before another one is opened or closed: for clients
+     * whose {@link #keeper} may be lost. Two requests prove to it whose account it is. It is gone on with if it is this account's
+     * and on the terms of the challenge, if the chain says so, and only from a voucher that this account has signed. As with a
+     * keeper, one client at a time may use the account at a server.
+     *
+     * @param realms where the account may be proved, besides the realm that is the name of the host: whoever passes on the
+     *     challenge of another server could go there with the proof
+     * @return this
+     */
+    public TempoSessionClientBuilder resume(String... realms) {
+        this.resumesIn =
+                Stream.of(realms).map(realm -> realm.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         return this;
     }
 
@@ -273,6 +294,7 @@ public final class TempoSessionClientBuilder {
                 require(limits, "limits", "to what may be spent"),
                 new ChannelDeposits(most),
                 keeper,
+                resumesIn,
                 maxUnitsAhead,
                 deposit == null ? null : deposit.baseUnits());
         try {

@@ -66,18 +66,19 @@ final class FakeSeller implements AutoCloseable {
     volatile boolean asksForEver;
     volatile boolean dropsTopUps;
     volatile boolean snapshots;
+    /** The realm in which clients may prove who they are, to be told of their channel; null for none. */
+    volatile @Nullable String introducesIn;
+
     volatile @Nullable String minDelta;
     volatile @Nullable String fixedChallenge;
     volatile UnaryOperator<SessionReceipt> receipts = UnaryOperator.identity();
     volatile UnaryOperator<SessionSnapshot> snapshot = UnaryOperator.identity();
-    /** What a stream does in place of selling tokens. */
-    volatile @Nullable List<String> script;
+    volatile @Nullable List<String> script; // what a stream does in place of selling tokens
 
     /** Takes requests in and gives no answer. */
     volatile boolean drops;
 
-    /** So many times. */
-    volatile int dropsLeft;
+    volatile int dropsLeft; // so many times
 
     volatile int refuse;
 
@@ -87,6 +88,9 @@ final class FakeSeller implements AutoCloseable {
     // What it knows of the channel.
     @Nullable
     ChannelDescriptor channel;
+
+    @Nullable
+    Voucher highest;
 
     BigInteger deposit = BigInteger.ZERO;
     BigInteger accepted = BigInteger.ZERO;
@@ -133,15 +137,12 @@ final class FakeSeller implements AutoCloseable {
         return (exchange, id, closed) -> {
             String words;
             synchronized (this) {
-                words = "0".repeat(64) + (channel == null ? "0".repeat(64) : word(deposit)) + "0".repeat(64);
+                words = "0".repeat(64)
+                        + (channel == null ? "0".repeat(64) : String.format("%064x", deposit))
+                        + "0".repeat(64);
             }
             Reply.result("\"0x" + words + "\"").to(exchange, id, closed);
         };
-    }
-
-    private static String word(BigInteger number) {
-        String digits = number.toString(16);
-        return "0".repeat(64 - digits.length()) + digits;
     }
 
     Bytes32 channelId() {
@@ -160,20 +161,7 @@ final class FakeSeller implements AutoCloseable {
             details.put("minVoucherDelta", minDelta);
         }
         if (snapshots && channel != null) {
-            details.put(
-                    "sessionSnapshot",
-                    snapshot.apply(new SessionSnapshot(
-                                    RESERVE,
-                                    channel,
-                                    accepted,
-                                    spent.add(BigInteger.valueOf(price)),
-                                    deposit,
-                                    BigInteger.ZERO,
-                                    spent,
-                                    Optional.empty(),
-                                    null,
-                                    null))
-                            .json());
+            details.put("sessionSnapshot", snapshot(null).json());
         }
         JsonObject terms = JsonObject.builder()
                 .put("amount", Long.toString(price))
@@ -188,11 +176,43 @@ final class FakeSeller implements AutoCloseable {
                 .build("challenge-" + ++challenges);
     }
 
+    private SessionSnapshot snapshot(@Nullable Voucher voucher) {
+        return snapshot.apply(new SessionSnapshot(
+                RESERVE,
+                channel,
+                accepted,
+                spent.add(BigInteger.valueOf(price)),
+                deposit,
+                BigInteger.ZERO,
+                spent,
+                Optional.empty(),
+                null,
+                voucher));
+    }
+
+    private void introduce(HttpExchange exchange, List<String> proof) throws IOException {
+        if (proof.isEmpty()) {
+            exchange.getResponseHeaders()
+                    .set("WWW-Authenticate", WwwAuthenticate.format(Introductions.challenge(introducesIn, recipient)));
+            answer(exchange, "HEAD", 402, "");
+            return;
+        }
+        if (channel != null) {
+            exchange.getResponseHeaders()
+                    .set(SessionSnapshot.HEADER, snapshot(highest).toHeader());
+        }
+        answer(exchange, "HEAD " + Credential.parse(proof.get(0)).payload().requireString("type"), 204, "");
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
         String method = exchange.getRequestMethod();
         List<String> tokensOfField =
                 PaymentAuthorization.tokens(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+        if (method.equals("HEAD") && introducesIn != null) {
+            introduce(exchange, tokensOfField);
+            return;
+        }
         if (tokensOfField.isEmpty()) {
             ask(exchange, method);
             return;
@@ -320,6 +340,7 @@ final class FakeSeller implements AutoCloseable {
             throw new IllegalStateException("Not a voucher of this channel");
         }
         // Vouchers of requests side by side may overtake each other.
+        highest = voucher.cumulativeAmount().compareTo(accepted) >= 0 ? voucher : highest;
         accepted = accepted.max(voucher.cumulativeAmount());
     }
 

@@ -307,23 +307,6 @@ class TempoSessionClientTest extends SessionTest {
     }
 
     @Test
-    void aTopUpWithoutAnAnswerIsNotRepeatedBeforeItsEnd() throws Exception {
-        TempoSessionClient client = client().build();
-        for (int i = 0; i < 5; i++) {
-            get(client);
-        }
-        seller.dropsTopUps = true;
-        assertThatThrownBy(() -> get(client)).isInstanceOf(IOException.class);
-        seller.dropsTopUps = false;
-        assertThat(deposited(client)).isEqualTo(10_000);
-
-        assertThat(failure(() -> get(client))).matches(it -> it.mayBePaid()).hasMessageContaining("isn't known");
-        node.on("eth_getBlockByNumber", block(Charges.NOW.plusSeconds(25), 10_000_000_000L));
-        assertThat(get(client).statusCode()).isEqualTo(200);
-        assertThat(deposited(client)).isEqualTo(10_000);
-    }
-
-    @Test
     void aVoucherIsForAsMuchMoreAsTheServerTakesAtLeast() throws Exception {
         seller.minDelta = "3000";
         TempoSessionClient client = client().build();

@@ -24,6 +24,11 @@ public record BearerAction(SessionDesk desk, PaymentAttempt attempt, PaymentHash
     }
 
     @Override
+    public Optional<String> sessionId() {
+        return Optional.of(desk.key(session));
+    }
+
+    @Override
     public boolean outlivesChallenge() {
         return true;
     }

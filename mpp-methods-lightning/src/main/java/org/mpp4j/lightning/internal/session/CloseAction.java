@@ -34,6 +34,11 @@ public record CloseAction(SessionDesk desk, PaymentAttempt attempt, PaymentHash 
     }
 
     @Override
+    public Optional<String> sessionId() {
+        return Optional.of(desk.key(session));
+    }
+
+    @Override
     public boolean outlivesChallenge() {
         return true;
     }

@@ -31,6 +31,11 @@ public record OpenAction(
     }
 
     @Override
+    public Optional<String> sessionId() {
+        return Optional.of(desk.key(session));
+    }
+
+    @Override
     public boolean outlivesChallenge() {
         return true;
     }

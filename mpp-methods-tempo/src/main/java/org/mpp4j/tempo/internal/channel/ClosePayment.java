@@ -9,8 +9,10 @@ import org.mpp4j.session.SessionAccount;
 import org.mpp4j.session.SessionAccount.Status;
 import org.mpp4j.session.SessionChange;
 import org.mpp4j.tempo.internal.rpc.Deadline;
+import org.mpp4j.tempo.internal.rpc.NodeException;
 import org.mpp4j.tempo.internal.session.Bytes32;
 import org.mpp4j.tempo.internal.session.ChannelDescriptor;
+import org.mpp4j.tempo.internal.session.ChannelState;
 import org.mpp4j.tempo.internal.session.Voucher;
 
 /**
@@ -40,16 +42,27 @@ final class ClosePayment extends ChannelPayment {
     SessionOutcome perform(ChannelDescriptor channel, boolean forResource) {
         Bytes32 channelId = voucher.channelId();
         Optional<Rejected> objection = desk.check().ofChannel(channel, voucher, source);
-        if (objection.isEmpty() && desk.find(channelId).isEmpty()) {
+        Optional<SessionAccount> known = objection.isPresent() ? Optional.empty() : desk.find(channelId);
+        if (objection.isEmpty() && known.isEmpty()) {
             return Refusal.notFound(channelId);
         }
         objection = objection.or(() -> desk.check().ofSignature(channel, voucher));
         if (objection.isPresent()) {
             return objection.get();
         }
+        // A top-up may have reached the chain and not the books.
+        boolean isBeyond = isBeyondDeposit(desk.rail().read(known.orElseThrow()));
+        Optional<ChannelState> told =
+                isBeyond ? desk.watch().askNow(channelId, desk.rail().patience()) : Optional.empty();
+        if (isBeyond && told.isEmpty()) {
+            return new Settlement.Unknown(
+                    new NodeException("The node doesn't tell the state of a channel"),
+                    FundingSender.RETRY_AFTER,
+                    false);
+        }
         Rejected refused = desk.rail()
                 .accounts()
-                .update(ChannelRail.id(channelId), this::begin)
+                .update(ChannelRail.id(channelId), found -> begin(found, told))
                 .orElse(null);
         if (refused != null) {
             return refused;
@@ -64,44 +77,44 @@ final class ClosePayment extends ChannelPayment {
                 : new Settlement.Unknown(((Cashier.Result.NotDone) result).cause(), FundingSender.RETRY_AFTER, false);
     }
 
-    private SessionChange<Optional<Rejected>> begin(Optional<SessionAccount> found) {
-        Rejected objection = found.isEmpty() ? Refusal.notFound(voucher.channelId()) : objection(found.get());
-        if (objection != null) {
-            return SessionChange.none(Optional.of(objection));
+    private SessionChange<Optional<Rejected>> begin(Optional<SessionAccount> found, Optional<ChannelState> told) {
+        if (found.isEmpty()) {
+            return SessionChange.none(Optional.of(Refusal.notFound(voucher.channelId())));
         }
-        SessionAccount account = found.orElseThrow();
-        if (!account.isOpen()) {
-            return SessionChange.none(Optional.empty());
+        SessionAccount account = found.get();
+        ChannelRecord books = desk.rail().read(account);
+        ChannelRecord record = told.map(books::seen).orElse(books);
+        Rejected objection = objection(account, record);
+        if (objection != null || !account.isOpen()) {
+            return SessionChange.none(Optional.ofNullable(objection));
         }
         SessionAccount next = account;
         if (!takesLess()) {
-            next = account.withDetail(desk.rail()
-                    .read(account)
-                    .closedWith(account, new SignedAmount(voucher.cumulativeAmount(), voucher.signature()))
-                    .write());
+            record = record.closedWith(account, new SignedAmount(voucher.cumulativeAmount(), voucher.signature()));
         } else if (voucher.cumulativeAmount().compareTo(account.authorized()) > 0) {
-            ChannelRecord record = desk.rail()
-                    .read(account)
-                    .authorized(
-                            account, voucher.signature(), desk.rail().clock().instant());
-            next = account.authorize(voucher.cumulativeAmount()).withDetail(record.write());
+            record = record.authorized(
+                    account, voucher.signature(), desk.rail().clock().instant());
+            next = account.authorize(voucher.cumulativeAmount());
         }
-        return SessionChange.to(desk.cashier().closing(next), Optional.empty());
+        return SessionChange.to(desk.cashier().closing(next.withDetail(record.write())), Optional.empty());
     }
 
-    private @Nullable Rejected objection(SessionAccount account) {
+    private @Nullable Rejected objection(SessionAccount account, ChannelRecord record) {
         Bytes32 channelId = voucher.channelId();
-        ChannelRecord record = desk.rail().read(account);
         if (voucher.cumulativeAmount().compareTo(record.capture(account)) < 0) {
             return Refusal.verificationFailed(
                     channelId, "The voucher is for less than the " + record.capture(account) + " that were spent.");
         }
-        if (voucher.cumulativeAmount().compareTo(record.chain().deposit()) > 0) {
+        if (isBeyondDeposit(record)) {
             return Refusal.exceedsDeposit(channelId, record.chain().deposit());
         }
         return takesLess() || !account.isOpen() || record.canCapture(account, voucher.cumulativeAmount())
                 ? null
                 : Refusal.inexact(channelId, record.capture(account));
+    }
+
+    private boolean isBeyondDeposit(ChannelRecord record) {
+        return voucher.cumulativeAmount().compareTo(record.chain().deposit()) > 0;
     }
 
     private boolean takesLess() {
