@@ -48,7 +48,8 @@ import org.mpp4j.session.SessionAccount;
  * <p>A session that is neither used nor charged for the idle timeout is closed by the server, on whichever instance, after a
  * restart, too. Either way it is marked as closing, with what is owed, before the node is asked to pay that to the return
  * invoice, within a limit for the fees, which the server bears. If the outcome of that can't be told the node is asked about
- * it; only if it says that nothing was sent the refund is sent again.
+ * it; only if it says that nothing was sent the refund is sent again. One that is on its way for more than an hour is logged
+ * and told to the {@link RefundListener}.
  *
  * <p><b>Known weakness.</b> The preimage of a deposit is what a client shows with each request, and every node that forwarded
  * the deposit learns it when it is paid. Such a node could spend the session. That is limited by what is deposited and by the

@@ -36,6 +36,7 @@ public final class LightningSessionBuilder {
     private int feePerMille = 5;
     private Duration refundDeadline = Duration.ofSeconds(30);
     private int refundTries = 3;
+    private RefundListener refundListener = new RefundListener() {};
     private int maxOpenInvoices = 10_000;
     private int maxInvoicesPerSecond = 100;
     private int maxInvoicesPerClient = 600;
@@ -164,6 +165,17 @@ public final class LightningSessionBuilder {
     }
 
     /**
+     * Sets who is told what becomes of refunds, above all of those that somebody has to look after.
+     *
+     * @param listener nobody by default; what needs somebody is logged anyway
+     * @return this
+     */
+    public LightningSessionBuilder refundListener(RefundListener listener) {
+        this.refundListener = Objects.requireNonNull(listener, "refundListener");
+        return this;
+    }
+
+    /**
      * Sets how many unpaid invoices there may be at a time, and how many are made in a second at most. Beyond that this rail
      * isn't offered.
      *
@@ -249,7 +261,8 @@ public final class LightningSessionBuilder {
                         baseFee,
                         feePerMille,
                         refundDeadline,
-                        refundTries));
+                        refundTries,
+                        refundListener));
     }
 
     private static void requireTime(String name, Duration given, Duration least, Duration most) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.lightning.PaymentHash;
+import org.mpp4j.lightning.internal.bolt11.InvalidInvoiceException;
+import org.mpp4j.lightning.internal.bolt11.Invoice;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.session.SessionAccount;
 
@@ -60,6 +62,14 @@ record SessionDetail(
 
     Optional<Refund> maybeRefund() {
         return Optional.ofNullable(refund);
+    }
+
+    Invoice decodedReturnInvoice() {
+        try {
+            return Invoice.decode(returnInvoice);
+        } catch (InvalidInvoiceException impossible) {
+            throw new IllegalStateException("The return invoice was checked when the session was opened", impossible);
+        }
     }
 
     String write() {
