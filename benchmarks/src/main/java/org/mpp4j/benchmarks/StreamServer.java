@@ -98,7 +98,8 @@ public final class StreamServer {
 
     private static Offer onLightning(URI node, InMemoryStores stores) {
         LightningSession sessions = LightningSession.builder()
-                .node(LightningBackend.LND.at(NodeConnection.to(node, NodeFront.CREDENTIAL)))
+                .node(LightningBackend.LND.at(
+                        NodeConnection.to(node, NodeFront.CREDENTIAL).deadline(Duration.ofMinutes(1))))
                 .network(LightningNetwork.REGTEST)
                 .stores(stores)
                 .depositUnits(DEPOSIT_UNITS)
