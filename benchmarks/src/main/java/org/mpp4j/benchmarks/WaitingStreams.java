@@ -49,8 +49,7 @@ public final class WaitingStreams {
     public static void main(String... args) throws Exception {
         int streams = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 30;
-        // Otherwise the JDK's HTTP server keeps back each of the node's answers until the one before is acknowledged,
-        // 40 ms.
+        // Otherwise the JDK's HTTP server keeps an answer of the node back until what came before is acknowledged.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         PaperChannel wallets = new PaperChannel(InstantSource.system());
         try (NodeFront node = NodeFront.of(LightningBackend.LND, wallets);

@@ -17,10 +17,9 @@ public interface RefundListener {
     default void paid(SessionRefund refund) {}
 
     /**
-     * A refund has been on its way for an hour, and the node still says that it is: somewhere a node holds it, or ours hangs. It
-     * may still be paid, for days, so it is not sent again; the node is asked further, less often. The session stays closing
-     * until the node knows the end. Told once for each refund. Who finds out that it will never be paid, by the node's own
-     * means, does well to have the node drop it; then it is sent again by itself if it may be.
+     * A refund has been on its way for an hour, and the node still says that it is: a node on the way holds it, or ours hangs. It
+     * may be paid yet, for days, so it isn't sent again; the node is asked further, each quarter of an hour, and the session
+     * stays closing until the node knows the end. If it is made to fail at the node, it is sent again by itself.
      *
      * @param refund which
      */

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param session the payment hash of its first deposit
  * @param payment the payment hash of the return invoice, by which the node knows the payment
  * @param satoshi what is paid, without fees
- * @param since when the node was first asked to pay, in whole seconds
+ * @param since when the node was first asked to pay, in whole seconds; 1970 where that wasn't noted
  * @since 0.1
  */
 public record SessionRefund(PaymentHash session, PaymentHash payment, long satoshi, Instant since) {
