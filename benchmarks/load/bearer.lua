@@ -1,4 +1,5 @@
--- Shows what stands in a file, a line for each: the first to /token, the others in turn to /paid. Counts other answers than 200.
+-- Shows what stands in a file, a line for each: the first to /token, the others in turn to /paid and /long. Counts other answers
+-- than 200.
 local lines = {}
 local requests = {}
 local turn = 0
@@ -12,8 +13,8 @@ function init(args)
   for line in io.lines(args[1]) do
     table.insert(lines, line)
   end
-  local paid = wrk.path:find("^/paid") ~= nil
-  for i = paid and 2 or 1, paid and #lines or 1 do
+  local token = wrk.path:find("^/token") ~= nil
+  for i = token and 1 or 2, token and 1 or #lines do
     table.insert(requests, wrk.format("GET", wrk.path, {["Authorization"] = lines[i]}))
   end
   unexpected = 0

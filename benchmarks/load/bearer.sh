@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Requests per second with the bearer of a Lightning session, beside the same Jetty answering a request with a plain token, in
-# rounds in one run; and the server's CPU time for each. Needs: a built benchmarks.jar and wrk.
+# Requests per second with the bearer of a Lightning session, beside the same Jetty answering a request with a plain token, and
+# one with a plain token and an answer that are as long as those of the session, in rounds in one run; and the server's CPU time
+# for each. Needs: a built benchmarks.jar and wrk.
 #   benchmarks/load/bearer.sh [seconds per measurement, default 8] [rounds, default 5]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -41,19 +42,23 @@ measure() { # PATH: requests per second, and microseconds of the server's CPU ti
   echo "$result" | awk -v cpu=$((after - before)) -v hz="$(getconf CLK_TCK)" \
     '{if ($4 != 0) {print "unexpected answers: " $4 > "/dev/stderr"; exit 1} printf "%.0f %.1f\n", $2, cpu / hz * 1e6 / $3}'
 }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.3f", a / b}'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.3f\n", a / b}'; }
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
-for path in token paid token paid; do measure "$path" 5 >/dev/null; done # compilers do their work
-printf '%-6s %12s %12s %8s %12s %12s %8s\n' round 'token/s' 'bearer/s' ratio 'token us' 'bearer us' ratio
+for path in token paid long token paid long; do measure "$path" 5 >/dev/null; done # compilers do their work
+printf '%-6s %9s %9s %9s %10s %10s %9s %9s %9s\n' round token/s long/s bearer/s of-token of-long 'token us' 'long us' 'bearer us'
 for round in $(seq "$rounds"); do
   read -r plain plainCpu < <(measure token "$seconds")
+  read -r long longCpu < <(measure long "$seconds")
   read -r paid paidCpu < <(measure paid "$seconds")
-  rate=$(ratio "$paid" "$plain")
-  cpu=$(ratio "$plainCpu" "$paidCpu")
-  echo "$rate" >>"$work/rates"
-  echo "$cpu" >>"$work/cpu"
-  printf '%-6s %12s %12s %8s %12s %12s %8s\n' "$round" "$plain" "$paid" "$rate" "$plainCpu" "$paidCpu" "$cpu"
+  ratio "$paid" "$plain" >>"$work/token-rates"
+  ratio "$paid" "$long" >>"$work/long-rates"
+  ratio "$plainCpu" "$paidCpu" >>"$work/token-cpu"
+  ratio "$longCpu" "$paidCpu" >>"$work/long-cpu"
+  printf '%-6s %9s %9s %9s %10s %10s %9s %9s %9s\n' "$round" "$plain" "$long" "$paid" \
+    "$(tail -n 1 "$work/token-rates")" "$(tail -n 1 "$work/long-rates")" "$plainCpu" "$longCpu" "$paidCpu"
 done
-echo "requests per second, bearer / token:  $(median <"$work/rates")"
-echo "CPU time, token / bearer:             $(median <"$work/cpu")"
+echo "requests per second, bearer / token:       $(median <"$work/token-rates")"
+echo "requests per second, bearer / long token:  $(median <"$work/long-rates")"
+echo "CPU time, token / bearer:                  $(median <"$work/token-cpu")"
+echo "CPU time, long token / bearer:             $(median <"$work/long-cpu")"

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -17,12 +18,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
@@ -43,20 +47,24 @@ import org.mpp4j.servlet.Tariff;
 import org.mpp4j.store.InMemoryStores;
 
 /**
- * One Jetty that sells the same fortune twice: at {@code /paid/fortune} for a satoshi from a Lightning session, and at
- * {@code /token/fortune} to whoever has a token that it knows. The sessions are opened when it starts, between two wallets that
- * only play.
+ * One Jetty that sells the same fortune three times: at {@code /paid/fortune} for a satoshi from a Lightning session, at
+ * {@code /token/fortune} to whoever has a token that it knows, and at {@code /long/fortune} to whoever shows what would be paid
+ * with at the first, taken for a token; it answers with as many header fields of the same length. The sessions are opened when it
+ * starts, between two wallets that only play.
  */
 public final class BearerServer {
 
     private static final int SESSIONS = 16;
     private static final int DEPOSIT = 1_000_000;
     private static final int TOP_UPS = 9;
+    private static final List<String> PAID_FIELDS = List.of("Payment-Receipt", "Cache-Control", "Vary");
     private static final String FORTUNE = "The exact amount is the right amount.\n";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Set<String> tokens =
             Set.of("Bearer 0f5d3c1b9a8e7f6d5c4b3a29181706f5e4d3c2b1a09f8e7d6c5b4a3928170605");
+    private final Set<String> longTokens = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> paidFields = new ConcurrentHashMap<>();
     private URI url = URI.create("http://localhost");
 
     private BearerServer() {}
@@ -93,10 +101,13 @@ public final class BearerServer {
                         Tariff.of(
                                 Offer.of(sessions, OfferTerms.of(Price.of("1")).per("request"))))
                 .build();
-        ServletContextHandler paid = application("/paid", new Fortune(null));
+        ServletContextHandler paid = application("/paid", new Fortune(null, Map.of()));
         paid.addServletContainerInitializer((classes, context) -> filter.addTo(context));
         Server jetty = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        jetty.setHandler(new ContextHandlerCollection(paid, application("/token", new Fortune(tokens))));
+        jetty.setHandler(new ContextHandlerCollection(
+                paid,
+                application("/token", new Fortune(tokens, Map.of())),
+                application("/long", new Fortune(longTokens, paidFields))));
         jetty.start();
         url = URI.create("http://localhost:" + ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
         List<String> lines = new ArrayList<>(tokens);
@@ -105,6 +116,7 @@ public final class BearerServer {
         for (int i = 0; i < SESSIONS; i++) {
             lines.add(open(payer));
         }
+        longTokens.addAll(lines.subList(1, lines.size()));
         Files.write(credentials, lines);
         System.out.println("bearer server listens on " + url);
         jetty.join();
@@ -123,7 +135,12 @@ public final class BearerServer {
         for (int i = 0; i < TOP_UPS; i++) {
             ask(PaymentAuthorization.format(session.topUp(challenge())), 200);
         }
-        return PaymentAuthorization.format(session.credential(challenge()));
+        String credential = PaymentAuthorization.format(session.credential(challenge()));
+        HttpHeaders fields = ask(credential, 200).headers();
+        for (String name : PAID_FIELDS) {
+            paidFields.put(name, fields.firstValue(name).orElseThrow());
+        }
+        return credential;
     }
 
     private Challenge challenge() throws IOException, InterruptedException {
@@ -143,15 +160,17 @@ public final class BearerServer {
         return answer;
     }
 
-    /** Tells a fortune; if there are tokens, to who has one. */
+    /** Tells a fortune with some header fields; if there are tokens, to who has one. */
     private static final class Fortune extends HttpServlet {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient @org.jspecify.annotations.Nullable Set<String> known;
+        private final transient @Nullable Set<String> known;
+        private final transient Map<String, String> fields;
 
-        Fortune(@org.jspecify.annotations.Nullable Set<String> known) {
+        Fortune(@Nullable Set<String> known, Map<String, String> fields) {
             this.known = known;
+            this.fields = fields;
         }
 
         @Override
@@ -163,6 +182,7 @@ public final class BearerServer {
                     return;
                 }
             }
+            fields.forEach(response::setHeader);
             response.setContentType("text/plain;charset=utf-8");
             response.getWriter().print(FORTUNE);
         }

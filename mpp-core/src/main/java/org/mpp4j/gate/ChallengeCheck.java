@@ -117,9 +117,13 @@ final class ChallengeCheck {
 
     /** A session goes on from request to request, whatever their bodies are. */
     private static boolean isOfSession(Route route, Challenge challenge) {
-        return route.offers().stream()
-                .anyMatch(offer -> offer.isThrough(challenge.method(), challenge.intent())
-                        && offer.method().keepsSessions());
+        for (Offer offer : route.offers()) {
+            if (offer.isThrough(challenge.method(), challenge.intent())
+                    && offer.method().keepsSessions()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isForBody(Optional<BodyDigest> body, Challenge challenge) {

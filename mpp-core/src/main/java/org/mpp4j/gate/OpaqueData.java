@@ -1,6 +1,5 @@
 package org.mpp4j.gate;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +50,17 @@ final class OpaqueData {
     /** Whether a challenge was issued for this route: the same scope, and the same correlation data. */
     boolean matches(Opaque echoed) {
         try {
-            Map<String, String> theirs = new HashMap<>(echoed.entries());
-            theirs.remove(NONCE);
-            theirs.remove(QUOTE);
-            return expected.equals(theirs);
+            int same = 0;
+            for (Map.Entry<String, String> theirs : echoed.entries().entrySet()) {
+                String name = theirs.getKey();
+                if (!name.equals(NONCE) && !name.equals(QUOTE)) {
+                    if (!theirs.getValue().equals(expected.get(name))) {
+                        return false;
+                    }
+                    same++;
+                }
+            }
+            return same == expected.size();
         } catch (ProtocolException notOurs) {
             return false;
         }

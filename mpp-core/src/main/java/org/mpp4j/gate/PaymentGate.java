@@ -50,6 +50,7 @@ public final class PaymentGate implements AutoCloseable {
     private final GateSettings settings;
     private final ChallengeIssuer issuer;
     private final ChallengeCheck check;
+    private final RecentChallenges recent = new RecentChallenges();
     private final PaidAnswers answers;
     private final SessionDesk sessions;
     private final OutcomeJournal journal;
@@ -125,6 +126,10 @@ public final class PaymentGate implements AutoCloseable {
     }
 
     private Admission admit(Exchange exchange, Route route, Credential credential) {
+        Credential recognized = recent.recognize(credential);
+        if (recognized != null) {
+            return admitAuthentic(exchange, route, recognized);
+        }
         if (settings.keys().verify(credential.challenge())) {
             return admitAuthentic(exchange, route, credential);
         }
@@ -163,7 +168,9 @@ public final class PaymentGate implements AutoCloseable {
         VerifiedPayment payment;
         String holder;
         try {
-            holder = Holder.of(credential);
+            // A session's books tell by themselves what was paid, so only the few requests that need a name are given
+            // one.
+            holder = offer.method().keepsSessions() ? "" : Holder.of(credential);
             Verification verification = offer.method().verify(new PaymentAttempt(credential));
             if (verification instanceof Rejected rejected) {
                 return standing.problem() == null
@@ -171,12 +178,17 @@ public final class PaymentGate implements AutoCloseable {
                         : issuer.reject(exchange, route, challenge, standing.problem());
             }
             if (verification instanceof Verification.InSession inSession) {
-                return sessions.admit(exchange, route, credential, standing, inSession.payment());
+                Admission admission = sessions.admit(exchange, route, credential, standing, inSession.payment());
+                if (admission instanceof Admission.Metered) {
+                    recent.remember(challenge);
+                }
+                return admission;
             }
             if (route.introductions().contains(offer)) {
                 throw new IllegalStateException("Nothing is sold to who only says who that is");
             }
             payment = ((Verification.Verified) verification).payment();
+            holder = holder.isEmpty() ? Holder.of(credential) : holder;
         } catch (ProtocolException wrongPayload) {
             Problem problem = Problem.of(ProblemType.INVALID_PAYLOAD, wrongPayload.getMessage() + ".");
             return issuer.reject(exchange, route, challenge, orStale(problem, standing));

@@ -22,10 +22,7 @@ final class Rails {
                 .flatMap(offer -> offer.method().recall(echoed).stream())
                 .filter(issued -> isEchoOf(echoed, issued) && keys.verify(issued))
                 .findFirst()
-                .map(issued -> credential
-                        .source()
-                        .map(source -> Credential.of(issued, source, credential.payload()))
-                        .orElseGet(() -> Credential.of(issued, credential.payload())));
+                .map(credential::withChallenge);
     }
 
     private static boolean isEchoOf(Challenge echoed, Challenge issued) {

@@ -16,6 +16,8 @@ import org.mpp4j.protocol.PaymentRequest;
  */
 public final class RequestComparison {
 
+    private static final String DETAILS = "methodDetails.";
+
     private final Set<String> ignored;
     private final UnaryOperator<JsonObject> normalization;
 
@@ -66,11 +68,40 @@ public final class RequestComparison {
         }
         JsonObject ours = normalization.apply(offered.json());
         JsonObject theirs = normalization.apply(echoed.json());
+        return areSame(ours, theirs) ? Optional.empty() : difference(ours, theirs);
+    }
+
+    private Optional<String> difference(JsonObject ours, JsonObject theirs) {
         return difference(
                         ours.toBuilder().remove("methodDetails").build(),
                         theirs.toBuilder().remove("methodDetails").build(),
                         "")
-                .or(() -> difference(details(ours), details(theirs), "methodDetails."));
+                .or(() -> difference(details(ours), details(theirs), DETAILS));
+    }
+
+    /** Nearly all are, and this is asked with every request of a session. */
+    private boolean areSame(JsonObject ours, JsonObject theirs) {
+        return areSame(ours, theirs, "") && areSame(details(ours), details(theirs), DETAILS);
+    }
+
+    private boolean areSame(JsonObject ours, JsonObject theirs, String prefix) {
+        for (String name : ours.names()) {
+            if (counts(prefix, name) && !Objects.equals(ours.value(name), theirs.value(name))) {
+                return false;
+            }
+        }
+        for (String name : theirs.names()) {
+            if (ours.value(name) == null && theirs.value(name) != null && counts(prefix, name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean counts(String prefix, String name) {
+        return prefix.isEmpty()
+                ? !name.equals("methodDetails") && !ignored.contains(name)
+                : !ignored.contains(prefix + name);
     }
 
     private static JsonObject details(JsonObject request) {

@@ -26,6 +26,7 @@ public final class Challenge {
     private final @Nullable Opaque opaque;
     private final boolean idEncodedHere;
     private final boolean expiresWrittenHere;
+    private @Nullable Instant expiry; // read when first asked for; a race reads it twice, to the same moment
 
     private Challenge(String id, boolean idEncodedHere, Builder builder) {
         this.id = id;
@@ -127,7 +128,12 @@ public final class Challenge {
             return Optional.empty();
         }
         try {
-            return Optional.of(Timestamp.parse(expires));
+            Instant read = expiry;
+            if (read == null) {
+                read = Timestamp.parse(expires);
+                expiry = read;
+            }
+            return Optional.of(read);
         } catch (DateTimeException notADateTime) {
             throw new ProtocolException("The expires of the challenge is not an RFC 3339 date-time");
         }

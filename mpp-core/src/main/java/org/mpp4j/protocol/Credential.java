@@ -113,6 +113,16 @@ public final class Credential {
         return Base64Url.encode(json.build().toCanonicalString());
     }
 
+    /**
+     * The same answer to a challenge that is known, in place of its echo.
+     *
+     * @param known that the echo stands for
+     * @return a copy
+     */
+    public Credential withChallenge(Challenge known) {
+        return new Credential(known, source, payload);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Credential that

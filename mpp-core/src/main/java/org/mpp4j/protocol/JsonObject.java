@@ -79,7 +79,7 @@ public final class JsonObject {
      * @return an empty builder
      */
     public static Builder builder() {
-        return new Builder(new LinkedHashMap<>());
+        return new Builder(Map.of());
     }
 
     /**
@@ -88,7 +88,7 @@ public final class JsonObject {
      * @return a builder with a copy of the members
      */
     public Builder toBuilder() {
-        return new Builder(new LinkedHashMap<>(members));
+        return new Builder(members);
     }
 
     /**
@@ -274,10 +274,19 @@ public final class JsonObject {
     /** Builds a {@link JsonObject}. Not thread-safe. */
     public static final class Builder {
 
-        private final Map<String, @Nullable Object> members;
+        private Map<String, @Nullable Object> members;
+        private boolean isShared = true; // by an object, so they are copied before they are changed
 
         private Builder(Map<String, @Nullable Object> members) {
             this.members = members;
+        }
+
+        private Map<String, @Nullable Object> ownMembers() {
+            if (isShared) {
+                members = new LinkedHashMap<>(members);
+                isShared = false;
+            }
+            return members;
         }
 
         /**
@@ -342,12 +351,12 @@ public final class JsonObject {
          * @return this
          */
         public Builder remove(String name) {
-            members.remove(name);
+            ownMembers().remove(name);
             return this;
         }
 
         private Builder set(String name, Object value) {
-            members.put(Objects.requireNonNull(name, "name"), value);
+            ownMembers().put(Objects.requireNonNull(name, "name"), value);
             return this;
         }
 
@@ -384,7 +393,8 @@ public final class JsonObject {
          * @return an immutable object
          */
         public JsonObject build() {
-            return new JsonObject(Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+            isShared = true;
+            return new JsonObject(Collections.unmodifiableMap(members));
         }
     }
 }

@@ -6,7 +6,15 @@ final class LowerHex {
     private LowerHex() {}
 
     static boolean is(String text, int bytes) {
-        return text.length() == 2 * bytes
-                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+        if (text.length() != 2 * bytes) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

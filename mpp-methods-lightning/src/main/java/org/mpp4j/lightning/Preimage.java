@@ -55,8 +55,12 @@ public final class Preimage {
      * @return its SHA-256
      */
     public PaymentHash hash() {
+        return PaymentHash.of(hashed());
+    }
+
+    private byte[] hashed() {
         try {
-            return PaymentHash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
         }
@@ -69,7 +73,7 @@ public final class Preimage {
      * @return true if it is this one's SHA-256
      */
     public boolean isOf(PaymentHash hash) {
-        return MessageDigest.isEqual(hash().bytes(), hash.bytes());
+        return MessageDigest.isEqual(hashed(), hash.bytes());
     }
 
     /**

@@ -15,6 +15,9 @@ final class CacheControl {
      * of {@code public} and of what only shared caches heed.
      */
     static String privately(Collection<String> fieldValues) {
+        if (fieldValues.isEmpty()) {
+            return "private";
+        }
         List<String> directives = new ArrayList<>();
         boolean isPrivate = false;
         for (String value : fieldValues) {

@@ -26,7 +26,7 @@ final class Delivery {
         request.setAttribute(Payment.ATTRIBUTE, sale.payment());
         HttpServletResponse outer = OuterResponse.of(request, response);
         AnswerCopy copy = new AnswerCopy(sale.answerLimit(), outer);
-        Refusal refusal = new Refusal(request, outer);
+        Refusal refusal = Refusal.of(sale, request, outer);
         boolean isHead = request.getMethod().equals("HEAD");
         PaidResponse paid =
                 new PaidResponse(response, outer, sale, refusal, room.holdLimit(), copy, isHead, (status, answer) -> {

@@ -3,9 +3,9 @@ package org.mpp4j.internal.json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.erdtman.jcs.NumberToJSON;
 import org.jspecify.annotations.Nullable;
 
@@ -56,18 +56,18 @@ public final class CanonicalJson {
 
     private static void writeObject(Map<?, ?> members, StringBuilder out) {
         // String's natural order compares UTF-16 code units, which is the order RFC 8785 section 3.2.3 asks for.
-        Map<String, @Nullable Object> sorted = new TreeMap<>();
-        members.forEach((name, value) -> sorted.put((String) name, value));
+        String[] names = members.keySet().toArray(String[]::new);
+        Arrays.sort(names);
         out.append('{');
         boolean first = true;
-        for (Map.Entry<String, @Nullable Object> member : sorted.entrySet()) {
+        for (String name : names) {
             if (!first) {
                 out.append(',');
             }
             first = false;
-            writeString(member.getKey(), out);
+            writeString(name, out);
             out.append(':');
-            writeValue(member.getValue(), out);
+            writeValue(members.get(name), out);
         }
         out.append('}');
     }
