@@ -1,29 +1,13 @@
 package org.mpp4j.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.List;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.PaymentAuthorization;
-import org.mpp4j.protocol.WwwAuthenticate;
 import org.mpp4j.testkit.SandboxSession;
 
 /**
@@ -33,22 +17,15 @@ import org.mpp4j.testkit.SandboxSession;
  */
 public final class StreamLoad {
 
-    private static final byte[] TOKEN = "event: message".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] RECEIPT = "event: payment-receipt".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SPENT = "\"spent\":\"".getBytes(StandardCharsets.US_ASCII);
-    private static final int AT_ONCE = 200;
+    /** So many are opened before what has come is read. */
+    static final int AT_ONCE = 200;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
-    private final Selector selector = Selector.open();
-    private final URI server;
-    private long tokens;
-    private long receipts;
-    private long spent;
-    private int closed;
+    private final StreamProcess server;
+    private final ManyStreams clients;
 
-    private StreamLoad(URI server) throws IOException {
+    private StreamLoad(StreamProcess server) throws IOException {
         this.server = server;
+        this.clients = new ManyStreams(server.url());
     }
 
     /**
@@ -60,175 +37,51 @@ public final class StreamLoad {
     public static void main(String... args) throws Exception {
         int streams = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 30;
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx2g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StreamServer.class.getName(),
-                        "0",
-                        args.length > 2 ? args[2] : "")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader said =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = said.readLine();
-            if (line == null) {
-                throw new IllegalStateException("The stream server didn't start");
-            }
-            new StreamLoad(URI.create(line.substring(line.indexOf("http")))).run(streams, seconds);
-        } finally {
-            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        try (StreamProcess server = StreamProcess.start(args.length > 2 ? args[2] : "")) {
+            new StreamLoad(server).run(streams, seconds);
         }
     }
 
     private void run(int streams, int seconds) throws Exception {
-        Challenge challenge = WwwAuthenticate.parse(http.send(
-                                HttpRequest.newBuilder(server.resolve("/stream"))
-                                        .build(),
-                                BodyHandlers.discarding())
-                        .headers()
-                        .allValues(WwwAuthenticate.HEADER))
-                .get(0);
+        Challenge challenge = server.challenge();
         for (int i = 0; i < streams; i++) {
-            open(challenge, "session-of-load-" + i, streams * (long) seconds);
+            BigInteger authorized = BigInteger.valueOf(streams * (long) seconds);
+            clients.open(PaymentAuthorization.format(
+                    Credential.of(challenge, SandboxSession.authorize("session-of-load-" + i, authorized))));
             if (i % AT_ONCE == 0) {
-                readFor(20);
+                clients.readFor(20);
             }
         }
-        readUntilOpen(streams);
-        long before = tokens;
+        clients.readUntil(
+                "all streams open", Duration.ofMinutes(2), () -> server.books().open() == streams);
+        long before = clients.tokens();
         long start = System.nanoTime();
-        readFor(TimeUnit.SECONDS.toMillis(seconds));
+        clients.readFor(TimeUnit.SECONDS.toMillis(seconds));
         double took = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 Locale.ROOT,
                 "%,d streams: %,.0f tokens/s, that is %.3f for each stream and second, over %.0f s%n",
                 streams,
-                (tokens - before) / took,
-                (tokens - before) / took / streams,
+                (clients.tokens() - before) / took,
+                (clients.tokens() - before) / took / streams,
                 took);
-        List<String> books = books("/books?end=1");
-        System.out.println("the server's threads at most: " + books.get(2));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (receipts < streams && System.nanoTime() < deadline) {
-            readFor(100);
-        }
-        long written = Long.parseLong(books("/books").get(1));
+        System.out.println("the server's threads at most: " + server.end().mostThreads());
+        clients.readUntil("all receipts", Duration.ofMinutes(1), () -> clients.receipts() == streams);
+        assertTheBooksAgree(server.books().written(), clients);
+    }
+
+    /** What was written is what was read and paid for. */
+    static void assertTheBooksAgree(long written, ManyStreams clients) {
         System.out.printf(
                 Locale.ROOT,
                 "tokens written %,d, read %,d, paid for %,d; receipts %,d, connections lost %d%n",
                 written,
-                tokens,
-                spent / StreamServer.PRICE,
-                receipts,
-                closed);
-        if (written != tokens || spent != tokens * StreamServer.PRICE || receipts != streams) {
+                clients.tokens(),
+                clients.spent() / StreamServer.PRICE,
+                clients.receipts(),
+                clients.closed());
+        if (written != clients.tokens() || clients.spent() != clients.tokens() * StreamServer.PRICE) {
             throw new IllegalStateException("The books don't agree");
-        }
-    }
-
-    private List<String> books(String path) throws IOException, InterruptedException {
-        return List.of(http.send(HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofString())
-                .body()
-                .split(" "));
-    }
-
-    private void readUntilOpen(int streams) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (Integer.parseInt(books("/books").get(0)) < streams) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Not all streams were opened in two minutes");
-            }
-            readFor(500);
-        }
-    }
-
-    private void open(Challenge challenge, String session, long authorized) throws IOException {
-        String request = "GET /stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
-                + PaymentAuthorization.format(
-                        Credential.of(challenge, SandboxSession.authorize(session, BigInteger.valueOf(authorized))))
-                + "\r\n\r\n";
-        SocketChannel channel =
-                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
-        channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, new Scan());
-    }
-
-    private void readFor(long millis) throws IOException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (long left = millis; left > 0; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
-            selector.select(left);
-            for (Iterator<SelectionKey> ready = selector.selectedKeys().iterator(); ready.hasNext(); ) {
-                read(ready.next());
-                ready.remove();
-            }
-        }
-    }
-
-    private void read(SelectionKey key) throws IOException {
-        SocketChannel channel = (SocketChannel) key.channel();
-        buffer.clear();
-        int count;
-        try {
-            count = channel.read(buffer);
-        } catch (IOException reset) {
-            count = -1;
-        }
-        if (count < 0) {
-            closed++;
-            channel.close();
-            return;
-        }
-        buffer.flip();
-        ((Scan) key.attachment()).scan();
-    }
-
-    /** Looks for names of events in what one stream sends, wherever it is cut. */
-    private final class Scan {
-
-        private int ofToken;
-        private int ofReceipt;
-        private int ofSpent;
-        private boolean isReceipt;
-        private long number = -1;
-
-        void scan() {
-            while (buffer.hasRemaining()) {
-                byte next = buffer.get();
-                if (number >= 0) {
-                    if (next >= '0' && next <= '9') {
-                        number = number * 10 + next - '0';
-                    } else {
-                        spent += number;
-                        receipts++;
-                        number = -1;
-                        isReceipt = false;
-                    }
-                    continue;
-                }
-                ofToken = match(TOKEN, ofToken, next);
-                if (ofToken == TOKEN.length) {
-                    tokens++;
-                    ofToken = 0;
-                }
-                ofReceipt = match(RECEIPT, ofReceipt, next);
-                if (ofReceipt == RECEIPT.length) {
-                    isReceipt = true;
-                    ofReceipt = 0;
-                }
-                ofSpent = isReceipt ? match(SPENT, ofSpent, next) : 0;
-                if (ofSpent == SPENT.length) {
-                    number = 0;
-                    ofSpent = 0;
-                }
-            }
-        }
-
-        /** No text that is looked for has its own beginning inside. */
-        private int match(byte[] text, int matched, byte next) {
-            return text[matched] == next ? matched + 1 : text[0] == next ? 1 : 0;
         }
     }
 }

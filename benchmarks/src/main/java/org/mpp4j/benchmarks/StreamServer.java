@@ -5,8 +5,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -26,26 +29,46 @@ import org.jspecify.annotations.Nullable;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
+import org.mpp4j.lightning.LightningBackend;
+import org.mpp4j.lightning.LightningNetwork;
+import org.mpp4j.lightning.LightningSession;
+import org.mpp4j.lightning.NodeConnection;
+import org.mpp4j.lightning.node.NodeFront;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.money.Price;
 import org.mpp4j.servlet.MeteredSse;
 import org.mpp4j.servlet.PaymentFilter;
 import org.mpp4j.servlet.Tariff;
-import org.mpp4j.store.InMemorySessionStore;
+import org.mpp4j.store.InMemoryStores;
 import org.mpp4j.testkit.SandboxSession;
 
 /**
- * Streams a token a second to whoever has a session of play money, to any number of clients, from one thread, or each from a virtual thread of its own. At
- * {@code /books} it tells what it has written and how many threads it has.
+ * Streams a token a second to whoever has a session, to any number of clients, from one thread, or each from a virtual thread of
+ * its own. Sessions are of play money, or on Lightning. At {@code /books} it tells what it has written, and what it needs for
+ * that.
  */
 public final class StreamServer {
 
-    /** What a token costs, in base units. */
+    /** What a token costs, in base units or satoshi. */
     static final int PRICE = 1;
+
+    /** How many tokens a deposit on Lightning is for. */
+    static final int DEPOSIT_UNITS = 10;
 
     private static final int BACKLOG = 12_000;
 
-    private final Set<MeteredSse> streams = ConcurrentHashMap.newKeySet();
+    /** So many tokens may wait for a client that doesn't read or pay. */
+    private static final int AHEAD = 10;
+
+    /** How long a stream waits for money. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private static final int NO_LIMIT = 1_000_000_000;
+
+    /** A stream, and how many of its tokens aren't written yet. */
+    private record Fed(MeteredSse events, AtomicInteger waiting) {}
+
+    private final Set<Fed> streams = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder written = new LongAdder();
     private final boolean hasThreadPerStream;
@@ -57,19 +80,42 @@ public final class StreamServer {
     /**
      * Serves until it is killed.
      *
-     * @param args the port, or 0 for any; {@code virtual} for a virtual thread for each stream
+     * @param args the port, or 0 for any; {@code virtual} for a virtual thread for each stream, or {@code lightning} and the URL
+     *     of an LND
      * @throws Exception if it can't start
      */
     public static void main(String... args) throws Exception {
-        new StreamServer(args.length > 1 && args[1].equals("virtual")).serve(Integer.parseInt(args[0]));
+        String mode = args.length > 1 ? args[1] : "";
+        InMemoryStores stores = new InMemoryStores();
+        Offer perToken = mode.equals("lightning") ? onLightning(URI.create(args[2]), stores) : forPlayMoney(stores);
+        new StreamServer(mode.equals("virtual")).serve(Integer.parseInt(args[0]), perToken, stores);
     }
 
-    private void serve(int port) throws Exception {
-        SandboxSession money = new SandboxSession(new InMemorySessionStore(), InstantSource.system());
+    private static Offer forPlayMoney(InMemoryStores stores) {
+        SandboxSession money = new SandboxSession(stores.sessions(), InstantSource.system());
+        return Offer.of(money, OfferTerms.of(Price.of("0.000001")).per("token"));
+    }
+
+    private static Offer onLightning(URI node, InMemoryStores stores) {
+        LightningSession sessions = LightningSession.builder()
+                .node(LightningBackend.LND.at(
+                        NodeConnection.to(node, NodeFront.CREDENTIAL).deadline(Duration.ofMinutes(1))))
+                .network(LightningNetwork.REGTEST)
+                .stores(stores)
+                .depositUnits(DEPOSIT_UNITS)
+                .idleTimeout(Duration.ofHours(2))
+                .maxInvoices(NO_LIMIT, NO_LIMIT)
+                .maxInvoicesPerClient(NO_LIMIT, Duration.ofMinutes(1))
+                .build();
+        return Offer.of(
+                sessions, OfferTerms.of(Price.of(Integer.toString(PRICE))).per("token"));
+    }
+
+    private void serve(int port, Offer perToken, InMemoryStores stores) throws Exception {
         PaymentGate gate = PaymentGate.builder(
                         "localhost", ChallengeKeys.of("a-secret-for-benchmarks-0123456789abcdef"))
+                .stores(stores)
                 .build();
-        Offer perToken = Offer.of(money, OfferTerms.of(Price.of("0.000001")).per("token"));
         PaymentFilter filter = PaymentFilter.builder(gate)
                 .priceServlet("stream", Tariff.of(perToken))
                 .build();
@@ -82,7 +128,7 @@ public final class StreamServer {
         Server jetty = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         ServerConnector connector = (ServerConnector) jetty.getConnectors()[0];
         connector.setAcceptQueueSize(BACKLOG);
-        connector.setIdleTimeout(TimeUnit.MINUTES.toMillis(10));
+        connector.setIdleTimeout(PATIENCE.toMillis());
         jetty.setHandler(application);
         jetty.start();
         if (!hasThreadPerStream) {
@@ -93,14 +139,18 @@ public final class StreamServer {
         jetty.join();
     }
 
-    /** A token for everybody. */
+    /** A token for everybody who takes them. */
     private void tick() {
-        for (MeteredSse stream : streams) {
-            stream.send("token").thenAccept(isWritten -> note(stream, isWritten));
+        for (Fed stream : streams) {
+            if (stream.waiting().get() < AHEAD) {
+                stream.waiting().incrementAndGet();
+                stream.events().send("token").thenAccept(isWritten -> note(stream, isWritten));
+            }
         }
     }
 
-    private void note(MeteredSse stream, boolean isWritten) {
+    private void note(Fed stream, boolean isWritten) {
+        stream.waiting().decrementAndGet();
         if (isWritten) {
             written.increment();
         } else {
@@ -109,11 +159,12 @@ public final class StreamServer {
     }
 
     /** The same from a thread of the stream's own, which waits as one does. */
-    private void feed(MeteredSse stream) {
+    private void feed(Fed stream) {
         try {
             do {
                 TimeUnit.SECONDS.sleep(1);
-                note(stream, stream.send("token").toCompletableFuture().join());
+                stream.waiting().incrementAndGet();
+                note(stream, stream.events().send("token").toCompletableFuture().join());
             } while (streams.contains(stream));
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -138,10 +189,10 @@ public final class StreamServer {
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-            MeteredSse stream = MeteredSse.start(request, response);
+            Fed stream = new Fed(MeteredSse.start(request, response, PATIENCE), new AtomicInteger());
             streams.add(stream);
             open.incrementAndGet();
-            stream.over().thenRun(open::decrementAndGet);
+            stream.events().over().thenRun(open::decrementAndGet);
             if (threads != null) {
                 threads.execute(() -> feed(stream));
             }
@@ -155,13 +206,18 @@ public final class StreamServer {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             if (request.getParameter("end") != null) {
-                List<MeteredSse> all = List.copyOf(streams);
+                List<Fed> all = List.copyOf(streams);
                 streams.clear();
-                all.forEach(MeteredSse::end);
+                all.forEach(stream -> stream.events().end());
             }
+            if (request.getParameter("gc") != null) {
+                ManagementFactory.getMemoryMXBean().gc();
+            }
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
             response.getWriter()
-                    .print(open + " " + written.sum() + " "
-                            + ManagementFactory.getThreadMXBean().getPeakThreadCount());
+                    .print(open + " " + written.sum() + " " + threads.getPeakThreadCount() + " "
+                            + threads.getThreadCount() + " " + heap);
         }
     }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -38,18 +38,34 @@ final class LightningCustomer {
     private static final String TOKEN = "data: token ";
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
+    /** A shop from its start until it is killed. Each is one of its own, even if it listens where another did. Thread-safe. */
+    static final class Shop {
+
+        private final URI url;
+        private volatile boolean isKilled;
+
+        Shop(URI url) {
+            this.url = url;
+        }
+
+        /** To be said before it is done, so that nobody is cut off without it. */
+        void aboutToBeKilled() {
+            isKilled = true;
+        }
+    }
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final Supplier<URI> shop;
+    private final Supplier<Shop> shop;
     private final LightningSessionPayer payer;
 
     private PaidSession session;
     private int tokens;
-    private final Set<URI> cutOffBy = new HashSet<>();
+    private final Set<Shop> cutOffBy = new HashSet<>();
 
-    LightningCustomer(Supplier<URI> shop, LightningSessionPayer payer) {
+    LightningCustomer(Supplier<Shop> shop, LightningSessionPayer payer) {
         this.shop = shop;
         this.payer = payer.limit(10_000);
     }
@@ -92,7 +108,7 @@ final class LightningCustomer {
     /** False if it has to be asked for again with the same credential. */
     private boolean stream(Credential credential, int count) {
         int before = tokens;
-        URI asked = shop.get();
+        Shop asked = shop.get();
         try {
             HttpResponse<Stream<String>> answer =
                     http.send(request(asked, Optional.of(credential), count), BodyHandlers.ofLines());
@@ -106,16 +122,29 @@ final class LightningCustomer {
                 return false;
             }
             assertThat(answer.statusCode()).as(problem).isIn(409, 503);
-        } catch (ConnectException off) {
-            // HttpClient says so, too, when it was cut off before the answer and then tried again by itself.
+        } catch (UncheckedIOException amidst) {
+            cutOff(asked, amidst.getCause());
             cutOffBy.add(asked);
-        } catch (IOException | UncheckedIOException killed) {
+        } catch (IOException earlier) {
+            // Also a ConnectException: HttpClient says so, too, when it was cut off before the answer and tried again
+            // by itself.
+            cutOff(asked, earlier);
             cutOffBy.add(asked);
         } catch (InterruptedException ended) {
             throw new IllegalStateException(ended);
         }
         pause();
         return false;
+    }
+
+    /** Only one that was killed may leave a customer without an answer, and only by closing the connection. */
+    private static void cutOff(Shop asked, IOException how) {
+        if (how instanceof HttpTimeoutException) {
+            throw new AssertionError("The shop at " + asked.url + " didn't answer in time, killed or not", how);
+        }
+        if (!asked.isKilled) {
+            throw new AssertionError("The shop at " + asked.url + " cut a customer off, and wasn't killed", how);
+        }
     }
 
     private boolean read(Iterator<String> lines) {
@@ -152,8 +181,9 @@ final class LightningCustomer {
         long end = System.nanoTime() + PATIENCE.toNanos();
         String last = "nothing";
         while (System.nanoTime() < end) {
+            Shop asked = shop.get();
             try {
-                HttpResponse<String> answer = http.send(request(shop.get(), credential, 1), BodyHandlers.ofString());
+                HttpResponse<String> answer = http.send(request(asked, credential, 1), BodyHandlers.ofString());
                 if (answer.statusCode() == status) {
                     return answer;
                 }
@@ -163,6 +193,7 @@ final class LightningCustomer {
                 // It never is a 402, which would tell to pay again.
                 assertThat(answer.statusCode()).as(last).isIn(409, 503);
             } catch (IOException killed) {
+                cutOff(asked, killed);
                 last = killed.toString();
             } catch (InterruptedException ended) {
                 throw new IllegalStateException(ended);
@@ -172,9 +203,9 @@ final class LightningCustomer {
         throw new AssertionError("No answer in " + PATIENCE + "; the last was " + last);
     }
 
-    private HttpRequest request(URI asked, Optional<Credential> credential, int count) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(asked + "?tokens=" + count)).timeout(PATIENCE);
+    private HttpRequest request(Shop asked, Optional<Credential> credential, int count) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(asked.url + "?tokens=" + count))
+                .timeout(PATIENCE);
         credential.ifPresent(shown -> {
             String text = PaymentAuthorization.format(shown);
             List.of("preimage", "topUpPreimage", "bindingSecret")

@@ -2,9 +2,6 @@ package org.mpp4j.interop;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +9,6 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.keys.ChallengeKeys;
@@ -23,7 +19,6 @@ import org.mpp4j.lightning.NodeConnection;
 import org.mpp4j.lightning.node.NodeFront;
 import org.mpp4j.method.OfferTerms;
 import org.mpp4j.money.Price;
-import org.mpp4j.servlet.MeteredSse;
 import org.mpp4j.store.StoreUnavailableException;
 import org.mpp4j.store.Stores;
 import org.mpp4j.store.jdbc.JdbcStores;
@@ -48,6 +43,7 @@ final class LightningShop {
     static final Duration REFUND_DEADLINE = Duration.ofSeconds(1);
 
     private static final Duration CHALLENGES = Duration.ofHours(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private LightningShop() {}
 
@@ -80,7 +76,7 @@ final class LightningShop {
                 .build();
         Offer perToken = Offer.of(
                 sessions, OfferTerms.of(Price.of(Integer.toString(PRICE))).per("token"));
-        TomcatShop shop = new TomcatShop(perToken, gate, new Tokens());
+        TomcatShop shop = new TomcatShop(perToken, gate, new TokenServlet(PATIENCE));
         ScheduledExecutorService closer = Executors.newSingleThreadScheduledExecutor();
         var unused = closer.scheduleWithFixedDelay(() -> closeDue(sessions), 100, 100, TimeUnit.MILLISECONDS);
         System.out.println(LISTENS + shop.url());
@@ -91,30 +87,6 @@ final class LightningShop {
             sessions.closeDue();
         } catch (StoreUnavailableException later) {
             // The next time, then.
-        }
-    }
-
-    /** As many as are asked for, each when the one before it is on its way. */
-    private static final class Tokens extends HttpServlet {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-            int count = Integer.parseInt(request.getParameter("tokens"));
-            next(MeteredSse.start(request, response), IntStream.range(0, count).iterator());
-        }
-
-        private static void next(MeteredSse events, java.util.PrimitiveIterator.OfInt tokens) {
-            if (!tokens.hasNext()) {
-                events.end("[DONE]");
-                return;
-            }
-            events.send("token " + tokens.nextInt()).thenAccept(isSent -> {
-                if (isSent) {
-                    next(events, tokens);
-                }
-            });
         }
     }
 }

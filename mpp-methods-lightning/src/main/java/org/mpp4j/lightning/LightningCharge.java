@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.mpp4j.lightning.internal.charge.ChargeRequest;
 import org.mpp4j.lightning.internal.charge.ClientInvoices;
-import org.mpp4j.lightning.internal.charge.ClientLimit;
 import org.mpp4j.lightning.internal.charge.GuardedNode;
 import org.mpp4j.lightning.internal.charge.InvoiceMaker;
 import org.mpp4j.lightning.internal.charge.IssuedChallenges;
@@ -33,6 +32,7 @@ import org.mpp4j.protocol.Problem;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.protocol.Receipt;
+import org.mpp4j.store.ChallengeStore;
 
 /**
  * The payment method {@code lightning} with intent {@code charge}: each challenge has an invoice of the merchant's node, and
@@ -58,30 +58,25 @@ public final class LightningCharge implements PaymentMethod {
     /** So long after its expiry an invoice that is open by the node's clock is taken to be never paid. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
+    private final InvoiceTerms invoiceTerms;
     private final LightningNode node;
     private final LightningNetwork network;
     private final InstantSource clock;
-    private final Duration invoiceLifetime;
-    private final boolean verifySettled;
     private final OpenInvoices open;
     private final ReusableInvoices reusable;
     private final ClientInvoices invoices;
     private final IssuedChallenges challenges;
     private final GuardedNode lookUps;
 
-    LightningCharge(LightningChargeBuilder builder, LightningNode node, LightningNetwork network) {
-        this.node = node;
-        this.network = network;
-        this.clock = builder.clock();
-        this.invoiceLifetime = builder.invoiceLifetime();
-        this.verifySettled = builder.isSettlementVerified();
-        this.open = new OpenInvoices(clock, builder.maxOpenInvoices(), builder.maxInvoicesPerSecond());
-        this.reusable = new ReusableInvoices(node, clock, builder.longestReuse(), open);
-        this.invoices = new ClientInvoices(
-                new ClientLimit(clock, builder.maxInvoicesPerClient(), builder.clientPeriod()),
-                reusable,
-                new InvoiceMaker(node, network, clock, open));
-        this.challenges = new IssuedChallenges(builder.challengeStore(), ChargeRequest::paymentHash);
+    LightningCharge(InvoiceTerms terms, Duration longestReuse, ChallengeStore challengeStore) {
+        this.invoiceTerms = terms;
+        this.node = terms.node();
+        this.network = terms.network();
+        this.clock = terms.clock();
+        this.open = terms.open();
+        this.reusable = new ReusableInvoices(node, clock, longestReuse, open);
+        this.invoices = terms.forClients(open, reusable);
+        this.challenges = new IssuedChallenges(challengeStore, ChargeRequest::paymentHash);
         this.lookUps = new GuardedNode(clock);
     }
 
@@ -128,7 +123,8 @@ public final class LightningCharge implements PaymentMethod {
                 JsonObject.builder().put("amount", amount.toString()).put("currency", CURRENCY);
         terms.description().ifPresent(text -> request.put("description", text));
         terms.externalId().ifPresent(reference -> request.put("externalId", reference));
-        InvoiceOrder order = new InvoiceOrder(amount.baseUnits().longValueExact() * 1000, description, invoiceLifetime);
+        InvoiceOrder order =
+                new InvoiceOrder(amount.baseUnits().longValueExact() * 1000, description, invoiceTerms.lifetime());
         return new LightningOffer(invoices, order, network, request.build());
     }
 
@@ -139,9 +135,10 @@ public final class LightningCharge implements PaymentMethod {
                 .expiresAt()
                 .map(expires -> expires.isAfter(invoiceExpiry) || isTooLateForReuse(expires))
                 .orElse(true)) {
-            throw new ConfigurationException("Challenges live longer than their invoices, which live " + invoiceLifetime
-                    + "; set the invoice lifetime of LightningCharge to a minute more than the challenge lifetime"
-                    + (reusable.areAllowed() ? " and the time in which invoices are sent again" : ""));
+            throw new ConfigurationException(
+                    "Challenges live longer than their invoices, which live " + invoiceTerms.lifetime()
+                            + "; set the invoice lifetime of LightningCharge to a minute more than the challenge lifetime"
+                            + (reusable.areAllowed() ? " and the time in which invoices are sent again" : ""));
         }
         PaymentHash hash = ChargeRequest.paymentHash(challenge.request());
         challenges.keep(challenge, invoiceExpiry, reusable.areAllowed() && open.contains(hash));
@@ -151,7 +148,7 @@ public final class LightningCharge implements PaymentMethod {
     private boolean isTooLateForReuse(Instant challengeExpiry) {
         Duration challengeLifetime = Duration.between(clock.instant(), challengeExpiry);
         return reusable.areAllowed()
-                && challengeLifetime.plus(reusable.longest()).compareTo(invoiceLifetime) > 0;
+                && challengeLifetime.plus(reusable.longest()).compareTo(invoiceTerms.lifetime()) > 0;
     }
 
     @Override
@@ -204,7 +201,7 @@ public final class LightningCharge implements PaymentMethod {
 
     private Settlement settlement(String challengeId, PaymentRequest request, PaymentHash hash) {
         reusable.forget(hash);
-        if (!verifySettled || !node.tellsSettlement()) {
+        if (invoiceTerms.believesPreimages()) {
             return settled(challengeId, request, hash);
         }
         InvoiceState state;
@@ -247,7 +244,7 @@ public final class LightningCharge implements PaymentMethod {
 
     @Override
     public void checkConfiguration() {
-        if (!verifySettled || !node.tellsSettlement()) {
+        if (invoiceTerms.believesPreimages()) {
             LOG.log(
                     Level.WARNING,
                     "Lightning payments are taken for a preimage alone, without asking the node whether they have arrived."

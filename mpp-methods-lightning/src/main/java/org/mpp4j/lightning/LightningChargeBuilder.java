@@ -15,21 +15,11 @@ import org.mpp4j.store.InMemoryChallengeStore;
  */
 public final class LightningChargeBuilder {
 
-    private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(10);
-    private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
     private static final Duration LONGEST_REUSE = Duration.ofMinutes(5);
 
-    private @Nullable LightningNode node;
-    private @Nullable LightningNetwork network;
+    private final InvoiceSettings invoices = new InvoiceSettings("LightningCharge");
     private @Nullable ChallengeStore challengeStore;
-    private Duration invoiceLifetime = Duration.ofMinutes(6);
-    private boolean verifySettled = true;
-    private int maxOpenInvoices = 10_000;
-    private int maxInvoicesPerSecond = 100;
-    private int maxInvoicesPerClient = 600;
-    private Duration clientPeriod = Duration.ofMinutes(1);
     private Duration longestReuse = Duration.ZERO;
-    private InstantSource clock = InstantSource.system();
 
     LightningChargeBuilder() {}
 
@@ -40,7 +30,7 @@ public final class LightningChargeBuilder {
      * @return this
      */
     public LightningChargeBuilder node(LightningNode merchant) {
-        this.node = Objects.requireNonNull(merchant, "node");
+        invoices.node(merchant);
         return this;
     }
 
@@ -51,7 +41,7 @@ public final class LightningChargeBuilder {
      * @return this
      */
     public LightningChargeBuilder network(LightningNetwork known) {
-        this.network = Objects.requireNonNull(known, "network");
+        invoices.network(known);
         return this;
     }
 
@@ -74,7 +64,7 @@ public final class LightningChargeBuilder {
      * @return this
      */
     public LightningChargeBuilder invoiceLifetime(Duration time) {
-        this.invoiceLifetime = Objects.requireNonNull(time, "invoiceLifetime");
+        invoices.lifetime(time);
         return this;
     }
 
@@ -86,7 +76,7 @@ public final class LightningChargeBuilder {
      * @return this
      */
     public LightningChargeBuilder verifySettled(boolean verify) {
-        this.verifySettled = verify;
+        invoices.verifySettled(verify);
         return this;
     }
 
@@ -97,7 +87,7 @@ public final class LightningChargeBuilder {
      * @return this
      */
     public LightningChargeBuilder maxOpenInvoices(int most) {
-        this.maxOpenInvoices = most;
+        invoices.mostOpen(most);
         return this;
     }
 
@@ -108,7 +98,7 @@ public final class LightningChargeBuilder {
      * @return this
      */
     public LightningChargeBuilder maxInvoicesPerSecond(int most) {
-        this.maxInvoicesPerSecond = most;
+        invoices.mostPerSecond(most);
         return this;
     }
 
@@ -124,8 +114,7 @@ public final class LightningChargeBuilder {
      * @return this
      */
     public LightningChargeBuilder maxInvoicesPerClient(int most, Duration period) {
-        this.maxInvoicesPerClient = most;
-        this.clientPeriod = Objects.requireNonNull(period, "period");
+        invoices.mostPerClient(most, period);
         return this;
     }
 
@@ -153,7 +142,7 @@ public final class LightningChargeBuilder {
      * @return this
      */
     public LightningChargeBuilder clock(InstantSource source) {
-        this.clock = Objects.requireNonNull(source, "clock");
+        invoices.clock(source);
         return this;
     }
 
@@ -164,81 +153,19 @@ public final class LightningChargeBuilder {
      * @throws ConfigurationException if something is missing or can't work
      */
     public LightningCharge build() {
-        if (node == null) {
-            throw new ConfigurationException(
-                    "LightningCharge has no node; give it one, such as LightningBackend.LND.at(connection)");
-        }
-        if (network == null) {
-            throw new ConfigurationException(
-                    "LightningCharge has no network; give it the one that the node is on, such as LightningNetwork.MAINNET");
-        }
-        if (invoiceLifetime.compareTo(SHORTEST_LIFETIME) < 0
-                || invoiceLifetime.compareTo(LONGEST_LIFETIME) > 0
-                || invoiceLifetime.getNano() != 0) {
-            throw new ConfigurationException("The invoice lifetime of LightningCharge is " + invoiceLifetime
-                    + "; set it to whole seconds, from 10 seconds to 1 day");
-        }
-        if (maxOpenInvoices < 1 || maxInvoicesPerSecond < 1) {
-            throw new ConfigurationException("The limits of LightningCharge are " + maxOpenInvoices
-                    + " open invoices and " + maxInvoicesPerSecond + " per second; set each to at least 1");
-        }
-        requireClientSettings(node);
-        return new LightningCharge(this, node, network);
-    }
-
-    private void requireClientSettings(LightningNode merchant) {
-        if (maxInvoicesPerClient < 1
-                || clientPeriod.compareTo(Duration.ofSeconds(1)) < 0
-                || clientPeriod.compareTo(Duration.ofHours(1)) > 0) {
-            throw new ConfigurationException("The limit of LightningCharge for one client is " + maxInvoicesPerClient
-                    + " invoices in " + clientPeriod + "; set it to at least 1 in a time from 1 second to 1 hour");
-        }
+        InvoiceTerms terms = invoices.checked();
         if (longestReuse.isNegative()
                 || longestReuse.compareTo(LONGEST_REUSE) > 0
-                || longestReuse.compareTo(invoiceLifetime) >= 0) {
+                || longestReuse.compareTo(terms.lifetime()) >= 0) {
             throw new ConfigurationException("LightningCharge is to send invoices again for " + longestReuse
-                    + "; set that to at most 5 minutes, and to less than the invoice lifetime of " + invoiceLifetime);
+                    + "; set that to at most 5 minutes, and to less than the invoice lifetime of " + terms.lifetime());
         }
-        if (!longestReuse.isZero() && !merchant.tellsSettlement()) {
+        if (!longestReuse.isZero() && !terms.node().tellsSettlement()) {
             throw new ConfigurationException(
                     "LightningCharge is to send unpaid invoices again, but its node doesn't tell which are paid;"
                             + " leave out reuseUnpaidInvoices");
         }
-    }
-
-    ChallengeStore challengeStore() {
-        return challengeStore == null ? new InMemoryChallengeStore(clock) : challengeStore;
-    }
-
-    Duration invoiceLifetime() {
-        return invoiceLifetime;
-    }
-
-    boolean isSettlementVerified() {
-        return verifySettled;
-    }
-
-    int maxOpenInvoices() {
-        return maxOpenInvoices;
-    }
-
-    int maxInvoicesPerSecond() {
-        return maxInvoicesPerSecond;
-    }
-
-    int maxInvoicesPerClient() {
-        return maxInvoicesPerClient;
-    }
-
-    Duration clientPeriod() {
-        return clientPeriod;
-    }
-
-    Duration longestReuse() {
-        return longestReuse;
-    }
-
-    InstantSource clock() {
-        return clock;
+        ChallengeStore challenges = challengeStore == null ? new InMemoryChallengeStore(terms.clock()) : challengeStore;
+        return new LightningCharge(terms, longestReuse, challenges);
     }
 }

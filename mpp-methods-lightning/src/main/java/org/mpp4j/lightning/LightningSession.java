@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.mpp4j.lightning.internal.charge.ClientInvoices;
-import org.mpp4j.lightning.internal.charge.ClientLimit;
 import org.mpp4j.lightning.internal.charge.InvoiceMaker;
 import org.mpp4j.lightning.internal.charge.IssuedChallenges;
 import org.mpp4j.lightning.internal.charge.OpenInvoices;
@@ -35,6 +34,7 @@ import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.ProblemType;
 import org.mpp4j.protocol.ProtocolException;
 import org.mpp4j.session.SessionAccount;
+import org.mpp4j.store.Stores;
 
 /**
  * The payment method {@code lightning} with intent {@code session}: a client pays a deposit once, each request and each piece
@@ -48,7 +48,8 @@ import org.mpp4j.session.SessionAccount;
  * <p>A session that is neither used nor charged for the idle timeout is closed by the server, on whichever instance, after a
  * restart, too. Either way it is marked as closing, with what is owed, before the node is asked to pay that to the return
  * invoice, within a limit for the fees, which the server bears. If the outcome of that can't be told the node is asked about
- * it; only if it says that nothing was sent the refund is sent again.
+ * it; only if it says that nothing was sent the refund is sent again. One that is on its way for more than an hour is logged
+ * and told to the {@link RefundListener}.
  *
  * <p><b>Known weakness.</b> The preimage of a deposit is what a client shows with each request, and every node that forwarded
  * the deposit learns it when it is paid. Such a node could spend the session. That is limited by what is deposited and by the
@@ -70,24 +71,23 @@ public final class LightningSession implements PaymentMethod, AutoCloseable {
     private static final BigInteger ALL_BITCOIN = new BigInteger("2100000000000000");
     private static final int LONGEST_DESCRIPTION = 639;
 
-    private final LightningSessionBuilder settings;
+    private final InvoiceTerms invoiceTerms;
+    private final int depositUnits;
     private final LightningNetwork network;
     private final ClientInvoices invoices;
     private final IssuedChallenges challenges;
     private final SessionRules rules;
     private final SessionDesk desk;
 
-    LightningSession(LightningSessionBuilder builder, SessionRules rules) {
-        this.settings = builder;
-        this.network = rules.network();
+    LightningSession(InvoiceTerms terms, SessionRules rules, int depositUnits, Stores stores) {
+        this.invoiceTerms = terms;
+        this.depositUnits = depositUnits;
+        this.network = terms.network();
         this.rules = rules;
-        OpenInvoices open = new OpenInvoices(rules.clock(), builder.maxOpenInvoices(), builder.maxInvoicesPerSecond());
-        this.invoices = new ClientInvoices(
-                new ClientLimit(rules.clock(), builder.maxInvoicesPerClient(), builder.clientPeriod()),
-                new ReusableInvoices(rules.node(), rules.clock(), Duration.ZERO, open),
-                new InvoiceMaker(rules.node(), network, rules.clock(), open));
-        this.challenges = new IssuedChallenges(builder.challengeStore(), SessionRequest::paymentHash);
-        this.desk = new SessionDesk(rules, builder.sessionStore(), builder.replayStore());
+        OpenInvoices open = terms.open();
+        this.invoices = terms.forClients(open, new ReusableInvoices(terms.node(), terms.clock(), Duration.ZERO, open));
+        this.challenges = new IssuedChallenges(stores.challenges(), SessionRequest::paymentHash);
+        this.desk = new SessionDesk(rules, stores.sessions(), stores.replays());
     }
 
     /**
@@ -126,7 +126,7 @@ public final class LightningSession implements PaymentMethod, AutoCloseable {
         BigInteger price = satoshi(terms.price(), terms.amount(0));
         BigInteger deposit = terms.suggestedDeposit()
                 .map(given -> satoshi(given, given.toAmount(0)))
-                .orElseGet(() -> price.multiply(BigInteger.valueOf(settings.depositUnits())));
+                .orElseGet(() -> price.multiply(BigInteger.valueOf(depositUnits)));
         if (deposit.compareTo(price) < 0 || deposit.compareTo(ALL_BITCOIN) > 0) {
             throw new ConfigurationException("The deposit for the price " + terms.price() + " is " + deposit
                     + " satoshi; ask for at least one unit, and for no more than there is");
@@ -142,7 +142,7 @@ public final class LightningSession implements PaymentMethod, AutoCloseable {
         terms.unit().ifPresent(unit -> request.put("unitType", unit));
         SessionRequest.describe(
                 request, deposit.longValueExact(), rules.idleTimeout().toSeconds());
-        InvoiceOrder order = new InvoiceOrder(deposit.longValueExact() * 1000, description, settings.invoiceLifetime());
+        InvoiceOrder order = new InvoiceOrder(deposit.longValueExact() * 1000, description, invoiceTerms.lifetime());
         return new LightningSessionOffer(invoices, order, request.build());
     }
 
@@ -164,7 +164,7 @@ public final class LightningSession implements PaymentMethod, AutoCloseable {
         Instant invoiceExpiry = InvoiceMaker.expiry(SessionRequest.invoice(challenge.request()));
         if (challenge.expiresAt().map(expires -> expires.isAfter(invoiceExpiry)).orElse(true)) {
             throw new ConfigurationException("Challenges live longer than their invoices, which live "
-                    + settings.invoiceLifetime()
+                    + invoiceTerms.lifetime()
                     + "; set the invoice lifetime of LightningSession to a minute more than the challenge lifetime");
         }
         challenges.keep(challenge, invoiceExpiry, false);
@@ -252,7 +252,7 @@ public final class LightningSession implements PaymentMethod, AutoCloseable {
     @Override
     public void checkConfiguration() {
         desk.closer().start();
-        if (!rules.verifySettled() || !rules.node().tellsSettlement()) {
+        if (invoiceTerms.believesPreimages()) {
             LOG.log(
                     Level.WARNING,
                     "Lightning deposits are taken for a preimage alone, without asking the node whether they have arrived."

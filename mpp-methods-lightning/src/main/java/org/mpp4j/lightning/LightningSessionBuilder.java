@@ -6,10 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.lightning.internal.session.SessionRules;
 import org.mpp4j.method.ConfigurationException;
-import org.mpp4j.store.ChallengeStore;
 import org.mpp4j.store.InMemoryStores;
-import org.mpp4j.store.ReplayStore;
-import org.mpp4j.store.SessionStore;
 import org.mpp4j.store.Stores;
 
 /**
@@ -19,28 +16,19 @@ import org.mpp4j.store.Stores;
  */
 public final class LightningSessionBuilder {
 
-    private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(10);
-    private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
     private static final Duration LONGEST_IDLE = Duration.ofDays(7);
     private static final Duration LONGEST_REFUND = Duration.ofMinutes(5);
 
-    private @Nullable LightningNode node;
-    private @Nullable LightningNetwork network;
+    private final InvoiceSettings invoices = new InvoiceSettings("LightningSession");
     private @Nullable Stores stores;
-    private Duration invoiceLifetime = Duration.ofMinutes(6);
     private Duration idleTimeout = Duration.ofMinutes(5);
     private int depositUnits = 20;
-    private boolean verifySettled = true;
     private long baseFee = 5000;
     private int feePerMille = 5;
     private Duration refundDeadline = Duration.ofSeconds(30);
     private int refundTries = 3;
-    private int maxOpenInvoices = 10_000;
-    private int maxInvoicesPerSecond = 100;
-    private int maxInvoicesPerClient = 600;
-    private Duration clientPeriod = Duration.ofMinutes(1);
-    private InstantSource clock = InstantSource.system();
+    private RefundListener refundListener = new RefundListener() {};
 
     LightningSessionBuilder() {}
 
@@ -52,7 +40,7 @@ public final class LightningSessionBuilder {
      * @return this
      */
     public LightningSessionBuilder node(LightningNode merchant) {
-        this.node = Objects.requireNonNull(merchant, "node");
+        invoices.node(merchant);
         return this;
     }
 
@@ -63,7 +51,7 @@ public final class LightningSessionBuilder {
      * @return this
      */
     public LightningSessionBuilder network(LightningNetwork known) {
-        this.network = Objects.requireNonNull(known, "network");
+        invoices.network(known);
         return this;
     }
 
@@ -88,7 +76,7 @@ public final class LightningSessionBuilder {
      * @return this
      */
     public LightningSessionBuilder invoiceLifetime(Duration time) {
-        this.invoiceLifetime = Objects.requireNonNull(time, "invoiceLifetime");
+        invoices.lifetime(time);
         return this;
     }
 
@@ -123,7 +111,7 @@ public final class LightningSessionBuilder {
      * @return this
      */
     public LightningSessionBuilder verifySettled(boolean verify) {
-        this.verifySettled = verify;
+        invoices.verifySettled(verify);
         return this;
     }
 
@@ -164,6 +152,17 @@ public final class LightningSessionBuilder {
     }
 
     /**
+     * Sets who is told what becomes of refunds, above all of those that somebody has to look after.
+     *
+     * @param listener nobody by default; what needs somebody is logged anyway
+     * @return this
+     */
+    public LightningSessionBuilder refundListener(RefundListener listener) {
+        this.refundListener = Objects.requireNonNull(listener, "refundListener");
+        return this;
+    }
+
+    /**
      * Sets how many unpaid invoices there may be at a time, and how many are made in a second at most. Beyond that this rail
      * isn't offered.
      *
@@ -172,8 +171,8 @@ public final class LightningSessionBuilder {
      * @return this
      */
     public LightningSessionBuilder maxInvoices(int open, int perSecond) {
-        this.maxOpenInvoices = open;
-        this.maxInvoicesPerSecond = perSecond;
+        invoices.mostOpen(open);
+        invoices.mostPerSecond(perSecond);
         return this;
     }
 
@@ -185,8 +184,7 @@ public final class LightningSessionBuilder {
      * @return this
      */
     public LightningSessionBuilder maxInvoicesPerClient(int most, Duration period) {
-        this.maxInvoicesPerClient = most;
-        this.clientPeriod = Objects.requireNonNull(period, "period");
+        invoices.mostPerClient(most, period);
         return this;
     }
 
@@ -197,7 +195,7 @@ public final class LightningSessionBuilder {
      * @return this
      */
     public LightningSessionBuilder clock(InstantSource source) {
-        this.clock = Objects.requireNonNull(source, "clock");
+        invoices.clock(source);
         return this;
     }
 
@@ -208,48 +206,34 @@ public final class LightningSessionBuilder {
      * @throws ConfigurationException if something is missing or can't work
      */
     public LightningSession build() {
-        if (node == null) {
-            throw new ConfigurationException(
-                    "LightningSession has no node; give it one, such as LightningBackend.LND.at(connection)");
-        }
-        if (network == null) {
-            throw new ConfigurationException(
-                    "LightningSession has no network; give it the one that the node is on, such as LightningNetwork.MAINNET");
-        }
-        if (!node.knowsOpenAmounts()) {
+        InvoiceTerms terms = invoices.checked();
+        if (!terms.node().knowsOpenAmounts()) {
             throw new ConfigurationException(
                     "The node of LightningSession can't pay invoices without an amount, and so pay"
                             + " nothing back; use LND, Core Lightning or phoenixd");
         }
-        requireTime("invoice lifetime", invoiceLifetime, SHORTEST_LIFETIME, LONGEST_LIFETIME);
         requireTime("idle timeout", idleTimeout, SHORTEST_IDLE, LONGEST_IDLE);
         requireTime("refund deadline", refundDeadline, SHORTEST_IDLE, LONGEST_REFUND);
         requireNumber("deposit in units", depositUnits, 1, 1_000_000);
         requireNumber("number of tries for a refund", refundTries, 1, 10);
         requireNumber("fee of a refund, in thousandths,", feePerMille, 0, 1000);
-        requireNumber("limit of open invoices", maxOpenInvoices, 1, Integer.MAX_VALUE);
-        requireNumber("limit of invoices per second", maxInvoicesPerSecond, 1, Integer.MAX_VALUE);
-        requireNumber("limit of invoices for one client", maxInvoicesPerClient, 1, Integer.MAX_VALUE);
-        requireTime("period of that limit", clientPeriod, Duration.ofSeconds(1), Duration.ofHours(1));
         if (baseFee < 0) {
             throw new ConfigurationException(
                     "The fee of a refund is to be " + baseFee + " msat at most; set it to 0 or more");
         }
-        if (stores == null) {
-            stores = new InMemoryStores(clock);
-        }
+        SessionRules rules = new SessionRules(
+                terms.node(),
+                terms.network(),
+                terms.clock(),
+                idleTimeout,
+                terms.verifySettled(),
+                baseFee,
+                feePerMille,
+                refundDeadline,
+                refundTries,
+                refundListener);
         return new LightningSession(
-                this,
-                new SessionRules(
-                        node,
-                        network,
-                        clock,
-                        idleTimeout,
-                        verifySettled,
-                        baseFee,
-                        feePerMille,
-                        refundDeadline,
-                        refundTries));
+                terms, rules, depositUnits, stores == null ? new InMemoryStores(terms.clock()) : stores);
     }
 
     private static void requireTime(String name, Duration given, Duration least, Duration most) {
@@ -264,45 +248,5 @@ public final class LightningSessionBuilder {
             throw new ConfigurationException(
                     "The " + name + " of LightningSession is " + given + "; set it to " + least + " to " + most);
         }
-    }
-
-    private Stores requireStores() {
-        return Objects.requireNonNull(stores, "set by build()");
-    }
-
-    SessionStore sessionStore() {
-        return requireStores().sessions();
-    }
-
-    ReplayStore replayStore() {
-        return requireStores().replays();
-    }
-
-    ChallengeStore challengeStore() {
-        return requireStores().challenges();
-    }
-
-    Duration invoiceLifetime() {
-        return invoiceLifetime;
-    }
-
-    int depositUnits() {
-        return depositUnits;
-    }
-
-    int maxOpenInvoices() {
-        return maxOpenInvoices;
-    }
-
-    int maxInvoicesPerSecond() {
-        return maxInvoicesPerSecond;
-    }
-
-    int maxInvoicesPerClient() {
-        return maxInvoicesPerClient;
-    }
-
-    Duration clientPeriod() {
-        return clientPeriod;
     }
 }

@@ -29,6 +29,7 @@ final class SessionMerchant implements AutoCloseable {
     final FakeNode node;
     final PaperWallet client;
     final Stores stores;
+    RefundListener refundListener = new RefundListener() {};
     LightningSession session;
     LightningCharge charge;
     PaymentGate gate;
@@ -90,6 +91,7 @@ final class SessionMerchant implements AutoCloseable {
                 .node(node)
                 .network(LightningNetwork.REGTEST)
                 .stores(stores)
+                .refundListener(refundListener)
                 .maxInvoices(1_000_000, 1_000_000) // each rejection brings a challenge, and the clock stands still
                 .maxInvoicesPerClient(1_000_000, Duration.ofMinutes(1))
                 .clock(now::get);

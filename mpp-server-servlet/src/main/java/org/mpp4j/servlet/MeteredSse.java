@@ -21,10 +21,13 @@ import org.mpp4j.session.NeedMore;
  *
  * <p>When the client's session runs out the stream says so with an event ({@code payment-need-voucher},
  * {@code payment-need-topup}), waits without a thread, and goes on when the client has authorized more, which it does with
- * another request. At its end stands the receipt ({@code payment-receipt}), and behind it {@code session-timeout} if it was
- * waited for in vain and the rail has that event. If the client is gone, authorizes nothing in time,
- * or closes its session, the stream ends, nothing more is charged, and what was charged and not written is given back
- * (draft-tempo-session sections "Insufficient Balance During Streaming" and "Receipt Generation").
+ * another request. If the client is gone, authorizes nothing in time, or closes its session, the stream ends, nothing more is
+ * charged, and what was charged and not written is given back.
+ *
+ * <p>At its end stands the receipt ({@code payment-receipt}). Behind that comes one event at most: what {@link #end(String)} was
+ * given, such as {@code [DONE]}, if the stream is complete, or {@code session-timeout} if the client was waited for in vain and
+ * the rail has that event (draft-tempo-session sections "Insufficient Balance During Streaming" and "Receipt Generation",
+ * draft-lightning-session sections "session-timeout Event" and "Streaming Receipt Event").
  *
  * <p>On a request that was paid for once everything may be written without further charge.
  *

@@ -10,7 +10,6 @@ import org.mpp4j.lightning.NodeUnavailableException;
 import org.mpp4j.lightning.OutgoingState;
 import org.mpp4j.lightning.PaymentOrder;
 import org.mpp4j.lightning.PaymentResult;
-import org.mpp4j.lightning.internal.bolt11.InvalidInvoiceException;
 import org.mpp4j.lightning.internal.bolt11.Invoice;
 import org.mpp4j.session.SessionAccount;
 import org.mpp4j.session.SessionAccount.Status;
@@ -33,12 +32,22 @@ final class Refunds {
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMinutes(1);
     private static final int MILLISATOSHI = 1000;
 
+    /**
+     * A payment usually arrives within seconds, but any node on the way can hold it, for days. After so long somebody is told.
+     */
+    private static final Duration TOO_LONG = Duration.ofHours(1);
+
+    /** How often the node is asked about a payment that takes too long. */
+    private static final Duration BEFORE_NEXT_LOOK = Duration.ofMinutes(15);
+
     private final SessionAccounts accounts;
     private final SessionRules rules;
+    private final RefundNews news;
 
     Refunds(SessionAccounts accounts, SessionRules rules) {
         this.accounts = accounts;
         this.rules = rules;
+        this.news = new RefundNews(rules);
     }
 
     /** A session that is marked as closing, by whom it was marked. */
@@ -46,12 +55,12 @@ final class Refunds {
         long owed = open.available().longValueExact();
         SessionDetail detail = SessionDetail.of(open);
         if (owed == 0) {
-            Refund none = new Refund(0, closedBy, Refund.State.NONE, 0, Refund.SKIPPED);
-            return closed(open, detail.with(none));
+            return closed(open, detail.with(Refund.none(closedBy)));
         }
         return open.in(Status.CLOSING)
-                .withDetail(detail.with(new Refund(owed, closedBy, Refund.State.SENDING, 1, ""))
-                        .write())
+                .withDetail(
+                        detail.with(Refund.sending(owed, closedBy, rules.clock().instant()))
+                                .write())
                 .dueAt(lease());
     }
 
@@ -67,7 +76,7 @@ final class Refunds {
     SessionAccount send(SessionAccount sending) {
         SessionDetail detail = SessionDetail.of(sending);
         Refund refund = detail.maybeRefund().orElseThrow();
-        Invoice invoice = invoice(detail);
+        Invoice invoice = detail.decodedReturnInvoice();
         // A process that was stopped for as long as the lease may have been taken for dead, and another does it.
         if (!rules.clock().instant().isBefore(sending.dueAt().minus(rules.refundDeadline()))) {
             return sending;
@@ -89,14 +98,6 @@ final class Refunds {
         }
         LOG.log(Level.WARNING, "Whether the refund of session {0} was sent isn''t known yet", sending.id());
         return sending;
-    }
-
-    private static Invoice invoice(SessionDetail detail) {
-        try {
-            return Invoice.decode(detail.returnInvoice());
-        } catch (InvalidInvoiceException impossible) {
-            throw new IllegalStateException("The return invoice was checked when the session was opened", impossible);
-        }
     }
 
     /** Nothing was sent. */
@@ -130,17 +131,23 @@ final class Refunds {
         return known.state() == Refund.State.SENDING && known.tries() == mine.tries();
     }
 
+    private record Ending(SessionAccount account, boolean isNew) {}
+
     private SessionAccount over(SessionAccount account, Refund.State state, String status) {
-        return accounts.update(account.id(), found -> {
+        Ending ending = accounts.update(account.id(), found -> {
             SessionAccount now = found.orElse(account);
             SessionDetail detail = SessionDetail.of(now);
             Refund refund = detail.maybeRefund().orElseThrow();
             if (refund.state().isOver()) {
-                return SessionChange.none(now);
+                return SessionChange.none(new Ending(now, false));
             }
             SessionAccount closed = closed(now, detail.with(refund.in(state).telling(status)));
-            return SessionChange.to(closed, closed);
+            return SessionChange.to(closed, new Ending(closed, true));
         });
+        if (ending.isNew()) {
+            news.over(ending.account());
+        }
+        return ending.account();
     }
 
     /**
@@ -156,24 +163,51 @@ final class Refunds {
         SessionAccount account = leased.get();
         SessionDetail detail = SessionDetail.of(account);
         Refund refund = detail.maybeRefund().orElseThrow();
-        OutgoingState state = rules.node().lookUpPayment(invoice(detail).paymentHash());
+        OutgoingState state =
+                rules.node().lookUpPayment(detail.decodedReturnInvoice().paymentHash());
         switch (state) {
             case PAID -> over(account, Refund.State.PAID, Refund.SUCCEEDED);
-            case PENDING -> LOG.log(Level.DEBUG, "The refund of session {0} is on its way", account.id());
+            case PENDING -> leaveOnItsWay(account);
             case NOT_SENT -> tryAgain(account);
             case UNKNOWN -> {
                 if (refund.state() == Refund.State.OWED) {
                     tryAgain(account); // by the node's own answer to the last try nothing was sent
                 } else {
-                    LOG.log(
-                            Level.ERROR,
-                            "Whether the refund of {0} sat of session {1} was sent can''t be found out; it isn''t sent again",
-                            Long.toString(refund.satoshi()),
-                            account.id());
                     over(account, Refund.State.UNCLEAR, Refund.FAILED);
                 }
             }
         }
+    }
+
+    /** It may be paid at any time from now, so all that is done is to tell somebody when it takes too long. */
+    private void leaveOnItsWay(SessionAccount leased) {
+        Instant now = rules.clock().instant();
+        Refund refund = SessionDetail.of(leased).maybeRefund().orElseThrow();
+        Refund timed = refund.sentSince(now);
+        boolean isLate = timed.isOnItsWayFor(TOO_LONG, now);
+        if (isLate && !timed.isReported()) {
+            news.overdue(leased); // before it is noted: rather twice than never
+        }
+        Refund noted = isLate ? timed.reported() : timed;
+        if (!isLate && noted.equals(refund)) {
+            return;
+        }
+        accounts.update(leased.id(), found -> {
+            if (!isStill(refund, found)) {
+                return SessionChange.none(false);
+            }
+            SessionAccount account = found.orElseThrow();
+            SessionAccount next =
+                    account.withDetail(SessionDetail.of(account).with(noted).write());
+            return SessionChange.to(isLate ? next.dueAt(now.plus(BEFORE_NEXT_LOOK)) : next, true);
+        });
+    }
+
+    /** The rest of the account may differ: stores keep times to the millisecond. */
+    private static boolean isStill(Refund known, Optional<SessionAccount> found) {
+        return found.flatMap(account -> SessionDetail.of(account).maybeRefund())
+                .filter(known::equals)
+                .isPresent();
     }
 
     /** Of several instances one goes on; the others find that it isn't due any more. */
@@ -198,11 +232,10 @@ final class Refunds {
             return;
         }
         Optional<SessionAccount> sending = accounts.update(leased.id(), found -> {
-            // Whoever else goes on counts a try. The rest may differ: stores keep times to the millisecond.
-            if (found.isEmpty() || !SessionDetail.of(found.get()).maybeRefund().equals(Optional.of(refund))) {
+            if (!isStill(refund, found)) { // whoever else goes on counts a try
                 return SessionChange.none(Optional.<SessionAccount>empty());
             }
-            SessionAccount next = found.get()
+            SessionAccount next = found.orElseThrow()
                     .withDetail(detail.with(refund.oneMoreTry()).write())
                     .dueAt(lease());
             return SessionChange.to(next, Optional.of(next));

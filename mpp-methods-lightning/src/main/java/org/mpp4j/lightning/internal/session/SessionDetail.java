@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mpp4j.lightning.PaymentHash;
+import org.mpp4j.lightning.internal.bolt11.InvalidInvoiceException;
+import org.mpp4j.lightning.internal.bolt11.Invoice;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.session.SessionAccount;
 
@@ -95,6 +97,14 @@ final class SessionDetail {
 
     Optional<Refund> maybeRefund() {
         return Optional.ofNullable(deposits().refund());
+    }
+
+    Invoice decodedReturnInvoice() {
+        try {
+            return Invoice.decode(returnInvoice());
+        } catch (InvalidInvoiceException impossible) {
+            throw new IllegalStateException("The return invoice was checked when the session was opened", impossible);
+        }
     }
 
     private Deposits deposits() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.mpp4j.lightning.LightningNetwork;
 import org.mpp4j.lightning.LightningNode;
+import org.mpp4j.lightning.RefundListener;
 
 /**
  * How sessions are kept.
@@ -17,6 +18,7 @@ import org.mpp4j.lightning.LightningNode;
  * @param feePerMille that a refund may cost besides, in thousandths of it
  * @param refundDeadline how long the node tries to pay a refund
  * @param refundTries how often a refund is tried at most
+ * @param refundListener who is told what becomes of refunds
  */
 public record SessionRules(
         LightningNode node,
@@ -27,7 +29,8 @@ public record SessionRules(
         long baseFee,
         int feePerMille,
         Duration refundDeadline,
-        int refundTries) {
+        int refundTries,
+        RefundListener refundListener) {
 
     /** The limit for a refund's fees in millisatoshi; a satoshi has as many thousandths as the per mille count. */
     long maxFee(long satoshi) {
