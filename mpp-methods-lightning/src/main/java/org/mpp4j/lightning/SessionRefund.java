@@ -14,7 +14,14 @@ import java.util.Objects;
  */
 public record SessionRefund(PaymentHash session, PaymentHash payment, long satoshi, Instant since) {
 
-    /** With all its members. */
+    /**
+     * With all its members.
+     *
+     * @param session the payment hash of its first deposit
+     * @param payment the payment hash of the return invoice
+     * @param satoshi what is paid, without fees
+     * @param since when the node was first asked to pay
+     */
     public SessionRefund {
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(payment, "payment");

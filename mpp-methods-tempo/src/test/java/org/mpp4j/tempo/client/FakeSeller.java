@@ -49,7 +49,6 @@ import org.mpp4j.tempo.internal.session.Voucher;
 final class FakeSeller implements AutoCloseable {
 
     static final Bytes32 SOME_HASH = Bytes32.parse("0x" + "ee".repeat(32), "hash");
-    private final Set<String> mined = new HashSet<>();
     private static final ChannelContract RESERVE = ChannelContract.reserve(42431);
     private static final TempoAddress CURRENCY = TempoAddress.parse(OneAccount.CURRENCY);
 
@@ -57,6 +56,7 @@ final class FakeSeller implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final List<Credential> credentials = new CopyOnWriteArrayList<>();
+    private final Set<String> mined = new HashSet<>();
 
     // What a test sets.
     volatile long price = 1000;
@@ -75,11 +75,10 @@ final class FakeSeller implements AutoCloseable {
     volatile UnaryOperator<SessionSnapshot> snapshot = UnaryOperator.identity();
     volatile @Nullable List<String> script; // what a stream does in place of selling tokens
 
-    /** Takes requests in and gives no answer. */
+    /** Takes requests in and gives no answer; so many times. */
     volatile boolean drops;
 
-    volatile int dropsLeft; // so many times
-
+    volatile int dropsLeft;
     volatile int refuse;
 
     /** Was interrupted when it had opened the channel, before it took note of it. */
