@@ -11,16 +11,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.mpp4j.gate.Admission;
-import org.mpp4j.gate.Exchange;
 import org.mpp4j.gate.Route;
-import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Receipt;
 import org.mpp4j.protocol.WwwAuthenticate;
 import org.mpp4j.store.InMemoryStores;
@@ -63,25 +60,8 @@ public final class BareServer {
                 "goods",
                 VoucherServer.offer(VoucherServer.session(nowhere, stores).build()));
         Admission.Challenged asked =
-                (Admission.Challenged) VoucherServer.gate(stores).admit(new Unpaid(), route);
+                (Admission.Challenged) VoucherServer.gate(stores).admit(new Unpaid("GET /goods"), route);
         return WwwAuthenticate.format(asked.challenges().get(0));
-    }
-
-    private record Unpaid() implements Exchange {
-        @Override
-        public String target() {
-            return "GET /goods";
-        }
-
-        @Override
-        public List<String> headers(String name) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<BodyDigest> bodyDigest() {
-            return Optional.empty();
-        }
     }
 
     private static final class Goods extends HttpServlet {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,7 +13,6 @@ import org.mpp4j.gate.Offer;
 import org.mpp4j.gate.PaymentGate;
 import org.mpp4j.gate.Route;
 import org.mpp4j.keys.ChallengeKeys;
-import org.mpp4j.protocol.BodyDigest;
 import org.mpp4j.protocol.Challenge;
 import org.mpp4j.protocol.Credential;
 import org.mpp4j.protocol.PaymentAuthorization;
@@ -49,7 +47,7 @@ public class ProtocolBenchmark {
             PaymentGate.builder("api.example.com", keys).build();
     private final Route route =
             Route.of("fortune", Offer.of(SandboxCharge.create(), "0.01").describedAs("One fortune"));
-    private final Exchange unpaid = new Unpaid();
+    private final Exchange unpaid = new Unpaid("GET /fortune");
     private final String boundText;
     private final String authorization;
     private final Mac mac;
@@ -101,23 +99,5 @@ public class ProtocolBenchmark {
     public boolean parseAndVerify() {
         String token = PaymentAuthorization.tokens(List.of(authorization)).get(0);
         return keys.verify(Credential.parse(token).challenge());
-    }
-
-    private static final class Unpaid implements Exchange {
-
-        @Override
-        public String target() {
-            return "GET /fortune";
-        }
-
-        @Override
-        public List<String> headers(String name) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<BodyDigest> bodyDigest() {
-            return Optional.empty();
-        }
     }
 }

@@ -3,8 +3,8 @@ package org.mpp4j.method;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.mpp4j.protocol.JsonObject;
 import org.mpp4j.protocol.PaymentRequest;
 
@@ -68,54 +68,36 @@ public final class RequestComparison {
         }
         JsonObject ours = normalization.apply(offered.json());
         JsonObject theirs = normalization.apply(echoed.json());
-        return areSame(ours, theirs) ? Optional.empty() : difference(ours, theirs);
-    }
-
-    private Optional<String> difference(JsonObject ours, JsonObject theirs) {
-        return difference(
-                        ours.toBuilder().remove("methodDetails").build(),
-                        theirs.toBuilder().remove("methodDetails").build(),
-                        "")
-                .or(() -> difference(details(ours), details(theirs), DETAILS));
-    }
-
-    /** Nearly all are, and this is asked with every request of a session. */
-    private boolean areSame(JsonObject ours, JsonObject theirs) {
-        return areSame(ours, theirs, "") && areSame(details(ours), details(theirs), DETAILS);
-    }
-
-    private boolean areSame(JsonObject ours, JsonObject theirs, String prefix) {
-        for (String name : ours.names()) {
-            if (counts(prefix, name) && !Objects.equals(ours.value(name), theirs.value(name))) {
-                return false;
-            }
-        }
-        for (String name : theirs.names()) {
-            if (ours.value(name) == null && theirs.value(name) != null && counts(prefix, name)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean counts(String prefix, String name) {
-        return prefix.isEmpty()
-                ? !name.equals("methodDetails") && !ignored.contains(name)
-                : !ignored.contains(prefix + name);
+        return difference(ours, theirs, "").or(() -> difference(details(ours), details(theirs), DETAILS));
     }
 
     private static JsonObject details(JsonObject request) {
         return request.object("methodDetails").orElse(JsonObject.EMPTY);
     }
 
+    /** The first in order; asked with every request of a session, and nearly always there is none. */
     private Optional<String> difference(JsonObject ours, JsonObject theirs, String prefix) {
-        Set<String> names = new TreeSet<>(ours.names());
-        names.addAll(theirs.names());
-        return names.stream()
-                .map(name -> prefix + name)
-                .filter(path -> !ignored.contains(path))
-                .filter(path -> !Objects.equals(
-                        ours.value(path.substring(prefix.length())), theirs.value(path.substring(prefix.length()))))
-                .findFirst();
+        String first = null;
+        for (String name : ours.names()) {
+            if (!Objects.equals(ours.value(name), theirs.value(name)) && counts(prefix, name)) {
+                first = earlier(first, name);
+            }
+        }
+        for (String name : theirs.names()) {
+            if (ours.value(name) == null && theirs.value(name) != null && counts(prefix, name)) {
+                first = earlier(first, name);
+            }
+        }
+        return Optional.ofNullable(first).map(name -> prefix + name);
+    }
+
+    private static String earlier(@Nullable String first, String name) {
+        return first == null || name.compareTo(first) < 0 ? name : first;
+    }
+
+    private boolean counts(String prefix, String name) {
+        return prefix.isEmpty()
+                ? !name.equals("methodDetails") && !ignored.contains(name)
+                : !ignored.contains(prefix + name);
     }
 }

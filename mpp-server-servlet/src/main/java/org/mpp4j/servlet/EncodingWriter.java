@@ -48,7 +48,7 @@ final class EncodingWriter extends Writer {
             super.write(text, offset, length);
             return;
         }
-        if (length > 0 && !ended) {
+        if (!ended) {
             byte[] encoded = text.substring(offset, offset + length).getBytes(charset);
             out.write(encoded, 0, encoded.length);
         }
